@@ -1,0 +1,34 @@
+import * as z from "zod"
+import { Failure, Reject } from "../batch/batch-file.ts"
+import { ObjectCounts, RecordCounts } from "../workflow/payloads.ts"
+
+/** What `runs/<run>/report.json` holds: what a run says of itself. */
+export const Report = z.strictObject({
+  format: z.literal(1),
+  run: z.string(),
+  job: z.string(),
+  jobVersion: z.int(),
+  params: z.record(z.string(), z.unknown()),
+  startedAt: z.string(),
+  /** No object is missing from the result and no record was rejected. */
+  complete: z.boolean(),
+  /** Null where a result was made; else why there is none. */
+  error: z.strictObject({ name: z.string(), message: z.string() }).nullable(),
+  /** `listed = processed + skipped + failed`; listed comes from the inputs of all children. */
+  objects: z.strictObject({ listed: z.int().min(0), ...ObjectCounts.shape }),
+  /** `rows = kept + filtered + rejected`. */
+  records: RecordCounts,
+  /** Bytes read of processed objects. */
+  bytes: z.int().min(0),
+  batches: z.int().min(0),
+  /** The first 1,000 in the order of their keys; the batch files have them all. */
+  failures: z.array(Failure),
+  rejects: z.strictObject({
+    objects: z.int().min(0),
+    byRule: z.record(z.string(), z.int().min(1)),
+    examples: z.array(Reject),
+  }),
+  /** Milliseconds. */
+  phases: z.strictObject({ map: z.number(), reduce: z.number() }),
+})
+export type Report = z.infer<typeof Report>

@@ -1,0 +1,42 @@
+/** Where everything lies in the output bucket. Keys only: the bucket is the caller's. */
+
+/** `results/<job>/<name>=<value>/…/`, the params in the order of the job's schema; ends in a slash. */
+export function resultsPrefix(job: string, params: Readonly<Record<string, unknown>>): string {
+  const parts = Object.entries(params).map(([name, value]) => `${name}=${encodeURIComponent(String(value))}/`)
+  return `results/${job}/${parts.join("")}`
+}
+
+/** The pointer that is written last: which run the files beside it are from. */
+export function latestKey(job: string, params: Readonly<Record<string, unknown>>): string {
+  return `${resultsPrefix(job, params)}latest.json`
+}
+
+export function runPrefix(run: string): string {
+  return `runs/${run}/`
+}
+
+export function reportKey(run: string): string {
+  return `runs/${run}/report.json`
+}
+
+/** The chosen list that MapItems reads: one `{"Key","Size","Etag"}` a line. */
+export function itemsKey(run: string): string {
+  return `runs/${run}/items.jsonl`
+}
+
+export function batchKey(run: string, batch: string): string {
+  return `runs/${run}/batches/${batch}.json`
+}
+
+export function batchLogKey(run: string, batch: string): string {
+  return `runs/${run}/batches/${batch}.log.json`
+}
+
+export function rejectsKey(run: string, batch: string): string {
+  return `runs/${run}/rejects/${batch}.jsonl`
+}
+
+/** Where ResultWriter puts its manifest and files. No trailing slash: AWS adds one. */
+export function mapPrefix(run: string): string {
+  return `runs/${run}/map`
+}
