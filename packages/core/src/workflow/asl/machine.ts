@@ -1,0 +1,72 @@
+import * as z from "zod"
+import { InvalidDefinition } from "../errors.ts"
+import { checkGraph } from "./graph.ts"
+import { describeIssue } from "./problems.ts"
+import { type State, States } from "./states.ts"
+import { Literal } from "./template.ts"
+
+/**
+ * A state machine in the JSONata dialect of Amazon States Language, as far as the embedded engine supports it.
+ *
+ * Nothing is ignored: a field that the engine does not know is an error.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/concepts-amazon-states-language.html
+ */
+export const Machine = z
+  .strictObject({
+    Comment: z.string().optional(),
+    QueryLanguage: z.literal("JSONata").optional(),
+    Version: z.literal("1.0").optional(),
+    /** Seconds that the whole execution may take. */
+    TimeoutSeconds: z.int().min(1).max(99_999_999).optional(),
+    StartAt: Literal,
+    States,
+  })
+  .superRefine(checkGraph)
+  .superRefine((machine, context) => {
+    for (const { path, label } of repeatedLabels(machine.States)) {
+      context.addIssue({ code: "custom", path, message: `its Label "${label}" is another Map's too` })
+    }
+    if (machine.QueryLanguage === "JSONata") return
+    for (const [name, state] of Object.entries(machine.States)) {
+      if (isJsonPath(state)) {
+        const message =
+          "is in JSONPath, the default: set QueryLanguage to JSONata, here or for the whole machine"
+        context.addIssue({ code: "custom", path: ["States", name], message })
+      }
+    }
+  })
+export type Machine = z.infer<typeof Machine>
+
+/** The definition as a machine. Throws `InvalidDefinition` with every problem found, each naming its state and field. */
+export function parseMachine(definition: unknown): Machine {
+  const parsed = Machine.safeParse(definition)
+  if (parsed.success) return parsed.data
+  throw new InvalidDefinition(parsed.error.issues.flatMap(describeIssue))
+}
+
+/** Without expressions or data, a Fail state means the same in both languages. */
+function isJsonPath(state: State): boolean {
+  return state.QueryLanguage === undefined && state.Type !== "Fail"
+}
+
+/** Every machine that lies within a state. */
+function inner(state: State): { path: (string | number)[]; States: States }[] {
+  if (state.Type === "Map") return [{ path: ["ItemProcessor", "States"], States: state.ItemProcessor.States }]
+  if (state.Type !== "Parallel") return []
+  return state.Branches.map((branch, at) => ({ path: ["Branches", at, "States"], States: branch.States }))
+}
+
+function repeatedLabels(states: States): { path: (string | number)[]; label: string }[] {
+  const seen = new Set<string>()
+  const repeated: { path: (string | number)[]; label: string }[] = []
+  const visit = (within: States, path: (string | number)[]): void => {
+    for (const [name, state] of Object.entries(within)) {
+      const label = state.Type === "Map" ? state.Label : undefined
+      if (label !== undefined && seen.has(label)) repeated.push({ path: [...path, name, "Label"], label })
+      if (label !== undefined) seen.add(label)
+      for (const machine of inner(state)) visit(machine.States, [...path, name, ...machine.path])
+    }
+  }
+  visit(states, ["States"])
+  return repeated
+}

@@ -1,0 +1,84 @@
+import * as z from "zod"
+import { MAX_PAYLOAD_BYTES } from "../../run/settings.ts"
+import { Literal, Template, Text, wholeNumber } from "./template.ts"
+
+/** The largest number of items of a Map Run. */
+const MAX_ITEMS = 100_000_000
+
+const MaxItems = wholeNumber(1, MAX_ITEMS)
+
+/** One item an object, in the order of the keys: `{Etag, Key, LastModified, Size, StorageClass}`. */
+const ListReader = z.strictObject({
+  Resource: z.literal("arn:aws:states:::s3:listObjectsV2"),
+  Arguments: z.strictObject({ Bucket: Text, Prefix: Text.optional() }),
+  ReaderConfig: z.strictObject({ MaxItems: MaxItems.optional() }).optional(),
+})
+export type ListReader = z.infer<typeof ListReader>
+
+const ObjectConfig = z.discriminatedUnion("InputType", [
+  z.strictObject({
+    InputType: z.literal("JSON"),
+    ItemsPointer: Literal.optional(),
+    MaxItems: MaxItems.optional(),
+  }),
+  z.strictObject({ InputType: z.literal("JSONL"), MaxItems: MaxItems.optional() }),
+  z
+    .strictObject({
+      InputType: z.literal("CSV"),
+      CSVHeaderLocation: z.enum(["FIRST_ROW", "GIVEN"]),
+      CSVHeaders: z.array(Literal).min(1).optional(),
+      CSVDelimiter: z.enum(["COMMA", "PIPE", "SEMICOLON", "SPACE", "TAB"]).optional(),
+      MaxItems: MaxItems.optional(),
+    })
+    .refine(
+      (config) => (config.CSVHeaderLocation === "GIVEN") === (config.CSVHeaders !== undefined),
+      "CSVHeaders goes with CSVHeaderLocation GIVEN, and only with it",
+    ),
+])
+
+/** The items are what lies in one object. */
+const ObjectReader = z.strictObject({
+  Resource: z.literal("arn:aws:states:::s3:getObject"),
+  Arguments: z.strictObject({ Bucket: Text, Key: Text }),
+  ReaderConfig: ObjectConfig,
+})
+export type ObjectReader = z.infer<typeof ObjectReader>
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html */
+export const ItemReader = z.discriminatedUnion("Resource", [ListReader, ObjectReader])
+export type ItemReader = z.infer<typeof ItemReader>
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itembatcher.html */
+export const ItemBatcher = z
+  .strictObject({
+    MaxItemsPerBatch: wholeNumber(1, MAX_ITEMS).optional(),
+    MaxInputBytesPerBatch: wholeNumber(1, MAX_PAYLOAD_BYTES).optional(),
+    BatchInput: Template.optional(),
+  })
+  .refine(
+    (batcher) => batcher.MaxItemsPerBatch !== undefined || batcher.MaxInputBytesPerBatch !== undefined,
+    "needs MaxItemsPerBatch or MaxInputBytesPerBatch",
+  )
+export type ItemBatcher = z.infer<typeof ItemBatcher>
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html */
+export const ResultWriter = z.strictObject({
+  Resource: z.literal("arn:aws:states:::s3:putObject"),
+  Arguments: z.strictObject({ Bucket: Text, Prefix: Text.optional() }),
+  WriterConfig: z
+    .strictObject({ Transformation: z.enum(["NONE"]), OutputType: z.enum(["JSON", "JSONL"]) })
+    .optional(),
+})
+export type ResultWriter = z.infer<typeof ResultWriter>
+
+export const ProcessorConfig = z.discriminatedUnion("Mode", [
+  z.strictObject({ Mode: z.literal("INLINE") }),
+  z.strictObject({ Mode: z.literal("DISTRIBUTED"), ExecutionType: z.enum(["EXPRESS", "STANDARD"]) }),
+])
+
+/** AWS puts it into ARNs: no white space, wildcards, brackets or special characters. */
+export const Label = z
+  .string()
+  .min(1)
+  .max(40, "has at most 40 characters")
+  .regex(/^[A-Za-z0-9_-]+$/, "has letters, digits, - and _ only")

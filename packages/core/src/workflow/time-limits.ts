@@ -1,0 +1,16 @@
+/** How long each thing may take, in seconds. The functions are deployed with these, the states are given a little more. */
+
+/** Prepare reads nothing but its input and, for a chosen list, one object's metadata a key (1,000 at most). */
+export const PREPARE_SECONDS = 60
+
+/** Two calls of Process and what lies between fit into the 300 s of an Express child: 2 x 120 s leaves 60 s for Isolate. */
+export const PROCESS_SECONDS = 120
+
+/** The longest that a Lambda function may run. https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html */
+export const REDUCE_SECONDS = 900
+
+/** An Express execution ends here. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
+export const EXPRESS_CHILD_SECONDS = 300
+
+/** A state outlives its function by this much, so that the error is the function's own (Sandbox.Timedout), not States.Timeout. */
+export const STATE_GRACE_SECONDS = 10
