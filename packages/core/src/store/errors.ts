@@ -5,41 +5,53 @@ export function objectUri(bucket: string, key: string): string {
 
 export class BucketNotFound extends Error {
   override readonly name = "BucketNotFound"
-  constructor(readonly bucket: string) {
+  readonly bucket: string
+
+  constructor(bucket: string) {
     super(`there is no bucket "${bucket}"`)
+    this.bucket = bucket
   }
 }
 
 export class ObjectNotFound extends Error {
   override readonly name = "ObjectNotFound"
-  constructor(
-    readonly bucket: string,
-    readonly key: string,
-  ) {
+  readonly bucket: string
+  readonly key: string
+
+  constructor(bucket: string, key: string) {
     super(`${objectUri(bucket, key)} is not there (any more)`)
+    this.bucket = bucket
+    this.key = key
   }
 }
 
 export class ObjectChanged extends Error {
   override readonly name = "ObjectChanged"
-  constructor(
-    readonly bucket: string,
-    readonly key: string,
-    readonly wanted: string,
-    readonly found: string,
-  ) {
+  readonly bucket: string
+  readonly key: string
+  readonly wanted: string
+  readonly found: string
+
+  constructor(bucket: string, key: string, wanted: string, found: string) {
     super(`${objectUri(bucket, key)} changed since it was listed: its ETag was ${wanted} and is ${found}`)
+    this.bucket = bucket
+    this.key = key
+    this.wanted = wanted
+    this.found = found
   }
 }
 
 export class PreconditionFailed extends Error {
   override readonly name = "PreconditionFailed"
-  constructor(
-    readonly bucket: string,
-    readonly key: string,
-    readonly wanted: string,
-  ) {
+  readonly bucket: string
+  readonly key: string
+  readonly wanted: string
+
+  constructor(bucket: string, key: string, wanted: string) {
     super(`${objectUri(bucket, key)} was not written: the condition ${wanted} does not hold`)
+    this.bucket = bucket
+    this.key = key
+    this.wanted = wanted
   }
 }
 
