@@ -1,1 +1,34 @@
-console.log(process.version)
+import { CommanderError } from "commander"
+import { UsageError } from "./errors.ts"
+import { EXIT, type ExitCode } from "./exit-code.ts"
+import { makeProgram, type Outcome } from "./program.ts"
+
+const args = process.argv.slice(2)
+// The exit code is set and the process left to end, so that nothing still being written to a pipe is lost.
+process.exitCode = await main(args)
+
+async function main(args: readonly string[]): Promise<ExitCode> {
+  const outcome: Outcome = { code: EXIT.done }
+  try {
+    const program = await makeProgram(args, outcome)
+    await program.parseAsync(args, { from: "user" })
+    return outcome.code
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done
+    return report(error)
+  }
+}
+
+/** Says on stderr what went wrong, on stdout too where that is to be JSON, and answers the exit code. */
+function report(error: unknown): ExitCode {
+  const cause = error instanceof Error ? error : new Error(String(error))
+  const refused = cause instanceof UsageError || cause.name === "InvalidRunInput"
+  process.stderr.write(
+    `mapfold: ${args.includes("--debug") ? (cause.stack ?? cause.message) : cause.message}\n`,
+  )
+  if (args.includes("--json")) {
+    const status = refused ? "REFUSED" : "FAILED"
+    process.stdout.write(`${JSON.stringify({ status, error: cause.name, message: cause.message })}\n`)
+  }
+  return refused ? EXIT.usage : EXIT.runFailed
+}

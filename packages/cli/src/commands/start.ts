@@ -1,0 +1,29 @@
+import type { ExitCode } from "../exit-code.ts"
+import { locateFolders } from "../folders.ts"
+import { countOf, megabytes } from "../quantities.ts"
+import { hasYear, writeMadeYear } from "../sample/write-made-year.ts"
+
+const JOB = "gsod-hottest"
+/** NOAA retired the product in August 2025, so that no real year can be mistaken for this one. */
+const YEAR = 2025
+const STATIONS = 1_200
+
+/** From nothing to the result: makes a year of weather where there is none, runs the job and prints its table. */
+export async function start(options: { dir: string }): Promise<ExitCode> {
+  makeYear(locateFolders(options).input)
+  const { planRun } = await import("../run/plan-run.ts")
+  const { runJob } = await import("../run/run-job.ts")
+  const { showSummary } = await import("../run/show-summary.ts")
+  const plan = planRun(JOB, { year: YEAR }, options)
+  process.stdout.write(`Looking for the hottest station of each month of ${YEAR} …\n\n`)
+  return showSummary(await runJob(plan), false)
+}
+
+function makeYear(bucket: string): void {
+  if (hasYear(bucket, YEAR)) return
+  process.stdout.write(
+    `Making a year of weather, ${countOf(STATIONS, "station file")}: no real ones are needed …\n`,
+  )
+  const bytes = writeMadeYear(bucket, { year: YEAR, stations: STATIONS })
+  process.stdout.write(`Made ${megabytes(bytes)} in ${bucket}/${YEAR}. They are no measurements.\n`)
+}

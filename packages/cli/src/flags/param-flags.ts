@@ -1,0 +1,67 @@
+import { InvalidArgumentError, Option } from "commander"
+import * as z from "zod"
+
+/** A job's param as a flag of `mapfold run <job>`. */
+export type ParamFlag = { readonly param: string; readonly option: Option }
+
+/** What of JSON Schema a param's flag is made from. */
+const ParamSchema = z.object({
+  type: z.string().optional(),
+  description: z.string().optional(),
+  default: z.unknown().optional(),
+  minimum: z.number().optional(),
+  maximum: z.number().optional(),
+  enum: z.array(z.unknown()).optional(),
+})
+type ParamSchema = z.infer<typeof ParamSchema>
+
+/** One flag a param: `{ year: z.int() }` is `--year <integer>`, `perStation` is `--per-station`. */
+export function paramFlags(params: z.ZodObject): ParamFlag[] {
+  const schema = z.toJSONSchema(params, { io: "input", unrepresentable: "any" })
+  const required = new Set(schema.required ?? [])
+  return Object.entries(schema.properties ?? {}).map(([param, property]) => {
+    const described = ParamSchema.parse(property)
+    const kind = described.type ?? "value"
+    const option = new Option(`--${kebab(param)} <${kind}>`, describe(described, required.has(param)))
+    option.argParser((text) => parseParam(kind, text))
+    return { param, option: option.makeOptionMandatory(required.has(param)) }
+  })
+}
+
+/** The params among the options that commander parsed; those not given are left out. */
+export function readParams(
+  flags: readonly ParamFlag[],
+  options: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const given = flags.map(({ param, option }) => [param, options[option.attributeName()]] as const)
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined))
+}
+
+/** As the schema's type says; whether the value is in its range is for the schema to say. */
+function parseParam(kind: string, text: string): unknown {
+  if (kind === "integer") return parseNumber(text, /^-?\d{1,15}$/, "It is a whole number, for example 2025.")
+  if (kind === "number") return parseNumber(text, /^-?\d{1,15}(\.\d+)?$/, "It is a number, for example 12.5.")
+  if (kind !== "boolean") return text
+  if (text === "true" || text === "false") return text === "true"
+  throw new InvalidArgumentError('It is "true" or "false".')
+}
+
+function parseNumber(text: string, grammar: RegExp, advice: string): number {
+  if (!grammar.test(text)) throw new InvalidArgumentError(advice)
+  return Number(text)
+}
+
+function describe(schema: ParamSchema, required: boolean): string {
+  const range =
+    schema.minimum === undefined || schema.maximum === undefined
+      ? []
+      : [`${schema.minimum} to ${schema.maximum}`]
+  const choices = schema.enum === undefined ? [] : [schema.enum.join(", ")]
+  const otherwise = schema.default === undefined ? [] : [`default ${JSON.stringify(schema.default)}`]
+  const notes = [...range, ...choices, ...otherwise, ...(required ? ["required"] : [])].join("; ")
+  return `${schema.description ?? "a param of the job"}${notes === "" ? "" : ` (${notes})`}`
+}
+
+function kebab(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+}

@@ -1,0 +1,24 @@
+import { describe, expect, it } from "vitest"
+import { parseCount, parseTolerance, parseWhole } from "./values.ts"
+
+describe("values of flags", () => {
+  it("takes whole numbers", () => {
+    expect([parseCount("500"), parseWhole("0"), parseTolerance("5"), parseTolerance("2.5%")]).toEqual([
+      500,
+      0,
+      5,
+      "2.5%",
+    ])
+  })
+
+  it.each(["0", "-1", "1.5", "1e3", "0x10", " 5", "", "abc", "99999999999"])(
+    "refuses %j as a count",
+    (text) => {
+      expect(() => parseCount(text)).toThrow("whole number")
+    },
+  )
+
+  it.each(["101%", "-1", "1.5", "%", "5 %", "100.1%", ""])("refuses %j as a tolerance", (text) => {
+    expect(() => parseTolerance(text)).toThrow("whole number (5) or a percentage")
+  })
+})

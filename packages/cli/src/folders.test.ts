@@ -1,0 +1,55 @@
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { checkFolders, locateFolders } from "./folders.ts"
+
+let root = ""
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "mapfold-folders-"))
+})
+
+afterEach(() => {
+  rmSync(root, { recursive: true })
+})
+
+describe("locateFolders", () => {
+  it("takes the buckets from the home where no flag names them", () => {
+    const folders = { home: "/a/home", input: "/a/home/input", output: "/a/home/output" }
+    expect(locateFolders({ dir: "/a/home" })).toEqual(folders)
+    expect(locateFolders({ dir: "/a/home", input: "/in" })).toEqual({ ...folders, input: "/in" })
+  })
+})
+
+describe("checkFolders", () => {
+  function check(flags: { input?: string; output?: string } = {}): void {
+    const options = { dir: join(root, "home"), ...flags }
+    checkFolders(locateFolders(options), options)
+  }
+
+  it("makes the home and the output", () => {
+    mkdirSync(join(root, "in"))
+    check({ input: join(root, "in"), output: join(root, "out/deep") })
+    expect(statSync(join(root, "home")).isDirectory()).toBe(true)
+    expect(statSync(join(root, "out/deep")).isDirectory()).toBe(true)
+  })
+
+  it("says what to do where there is no input", () => {
+    expect(() => check()).toThrow(
+      `--input: there is no folder ${root}/home/input; name one with --input, or make`,
+    )
+    expect(() => check({ input: join(root, "gone") })).toThrow(`--input: there is no folder ${root}/gone`)
+  })
+
+  it("refuses a file as input and as output", () => {
+    writeFileSync(join(root, "file"), "")
+    mkdirSync(join(root, "in"))
+    expect(() => check({ input: join(root, "file") })).toThrow("is not a folder")
+    expect(() => check({ input: join(root, "in"), output: join(root, "file") })).toThrow("--output: ")
+  })
+
+  it("refuses one folder as both buckets", () => {
+    expect(() => check({ input: root, output: root })).toThrow("are the same folder")
+  })
+})

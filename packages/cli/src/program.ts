@@ -1,0 +1,81 @@
+import { type Command, Option } from "commander"
+import manifest from "../package.json" with { type: "json" }
+import { DEBUG, makeCommand } from "./command.ts"
+import type { ExitCode } from "./exit-code.ts"
+import { parseCount, parseWhole } from "./flags/values.ts"
+
+/** What a command's action leaves behind: main reads it once the action is over. */
+export type Outcome = { code: ExitCode }
+
+const DIR = "the engine's home: its state, and the buckets input/ and output/ where no flag names them"
+
+/** The command line as commander parses it. Actions are imported when they are called, so that `--help` is quick. */
+export async function makeProgram(args: readonly string[], outcome: Outcome): Promise<Command> {
+  const program = makeCommand("mapfold").version(manifest.version)
+  program.description("Typed map-reduce over files in S3, on this machine or on AWS Step Functions.")
+  program.addCommand(startCommand(outcome))
+  program.addCommand(await runCommand(args, outcome))
+  program.addCommand(jobsCommand())
+  program.addCommand(sampleCommand())
+  program.addHelpText("after", ROOT_HELP)
+  return program
+}
+
+const ROOT_HELP = `
+Examples:
+  mapfold start                                 a made year of weather, from nothing to the result
+  mapfold run gsod-hottest --year 2023 --input DIR --output DIR
+  mapfold run gsod-hottest --help               the flags of that job
+
+Exit codes: 0 done, 1 the run failed, 2 the command line is wrong, 130 stopped with Ctrl-C.`
+
+function startCommand(outcome: Outcome): Command {
+  return makeCommand("start")
+    .description("make a year of weather where there is none yet, and find the hottest station of each month")
+    .option("--dir <folder>", DIR, ".mapfold")
+    .option(...DEBUG)
+    .addHelpText("after", "\nExamples:\n  mapfold start\n  mapfold start --dir /tmp/weather")
+    .action(async (options) => {
+      const { start } = await import("./commands/start.ts")
+      outcome.code = await start(options)
+    })
+}
+
+async function runCommand(args: readonly string[], outcome: Outcome): Promise<Command> {
+  const command = makeCommand("run").description("run a job over the files of a folder")
+  if (args[0] !== "run" && args[0] !== "help") return command
+  const { defineRun } = await import("./commands/run.ts")
+  return defineRun(command, args.slice(1), outcome)
+}
+
+function jobsCommand(): Command {
+  return makeCommand("jobs")
+    .description("list the jobs and their params")
+    .option("--json", "as JSON")
+    .option(...DEBUG)
+    .addHelpText("after", "\nExamples:\n  mapfold jobs\n  mapfold jobs --json")
+    .action(async (options) => {
+      const { listJobs } = await import("./commands/jobs.ts")
+      listJobs(options)
+    })
+}
+
+function sampleCommand(): Command {
+  return makeCommand("sample")
+    .description("write made data for a job")
+    .argument("[job]", "which job's", "gsod-hottest")
+    .option("--year <year>", "the year of the data", parseCount, 2025)
+    .option("--stations <number>", "how many files", parseCount, 1200)
+    .option("--seed <number>", "other seeds make other weather", parseWhole, 1)
+    .option("--dir <folder>", "the engine's home: the data goes to its bucket input/", ".mapfold")
+    .addOption(new Option("--to <folder>", "write to this folder instead").conflicts("dir"))
+    .option(...DEBUG)
+    .addHelpText(
+      "after",
+      "\nExamples:\n  mapfold sample\n  mapfold sample gsod-hottest --stations 100 --to /tmp/weather",
+    )
+    .action(async (job, options) => {
+      const { writeSample } = await import("./commands/sample.ts")
+      writeSample(job, options)
+    })
+}

@@ -1,0 +1,19 @@
+import type { Progress } from "@mapfold/local/engine"
+import { progressLine } from "./progress-line.ts"
+
+/** Often enough to look alive, seldom enough to cost nothing. */
+const INTERVAL_MS = 100
+
+/** Shows a run's progress on stderr where that is a terminal, and nothing elsewhere. Answers what ends the showing. */
+export async function showProgress(read: () => Progress): Promise<() => void> {
+  if (!process.stderr.isTTY) return () => {}
+  const { createLogUpdate } = await import("log-update")
+  const update = createLogUpdate(process.stderr)
+  const started = performance.now()
+  const timer = setInterval(() => update(progressLine(read(), performance.now() - started)), INTERVAL_MS)
+  return () => {
+    clearInterval(timer)
+    update.clear()
+    update.done()
+  }
+}

@@ -1,0 +1,37 @@
+import type { Progress } from "@mapfold/local/engine"
+import { describe, expect, it } from "vitest"
+import { progressLine } from "./progress-line.ts"
+
+const mapping: Progress = {
+  phase: "mapping",
+  objectsListed: 1200,
+  objectsDone: 300,
+  rows: 105_000,
+  bytes: 24_000_000,
+}
+
+describe("progressLine", () => {
+  it("says objects, rows, megabytes a second and the time left", () => {
+    expect(progressLine(mapping, 500)).toBe(
+      "mapping   300 of 1,200 objects · 105,000 rows · 48.0 MB/s · 1.5 s left",
+    )
+  })
+
+  it("says no rate before there is one", () => {
+    expect(progressLine(mapping, 100)).toBe("mapping   300 of 1,200 objects · 105,000 rows")
+  })
+
+  it("says no time left before an object is done", () => {
+    expect(progressLine({ ...mapping, objectsDone: 0 }, 500)).not.toContain("left")
+  })
+
+  it("counts what is listed", () => {
+    expect(progressLine({ ...mapping, phase: "listing" }, 500)).toBe("listing   1,200 objects")
+  })
+
+  it("says no time left while it reduces", () => {
+    expect(progressLine({ ...mapping, phase: "reducing" }, 500)).toBe(
+      "reducing  300 of 1,200 objects · 105,000 rows · 48.0 MB/s",
+    )
+  })
+})

@@ -1,0 +1,40 @@
+import { RecordCounts, ReduceOutput } from "@mapfold/core/workflow/payloads"
+import * as z from "zod"
+
+const Started = {
+  run: z.string(),
+  job: z.string(),
+  params: z.record(z.string(), z.unknown()),
+  /** Folders that were the buckets. */
+  input: z.string(),
+  output: z.string(),
+  /** Milliseconds from the start of the run to its end. */
+  ms: z.number(),
+}
+
+/** What `--json` prints of a run. Before one is started only status, error and message are known. */
+export const Summary = z.discriminatedUnion("status", [
+  z.strictObject({
+    status: z.literal("SUCCEEDED"),
+    ...Started,
+    /** False where an object or a record is missing from the result, within what was tolerated. */
+    complete: z.boolean(),
+    published: z.boolean(),
+    /** Keys in the output bucket. */
+    result: z.string(),
+    report: z.string(),
+    objects: ReduceOutput.shape.objects,
+    records: RecordCounts,
+    bytes: z.int(),
+  }),
+  z.strictObject({
+    status: z.literal("FAILED"),
+    ...Started,
+    error: z.string(),
+    message: z.string(),
+    /** Key in the output bucket; null where the run did not come so far as to write one. */
+    report: z.string().nullable(),
+  }),
+  z.strictObject({ status: z.literal("ABORTED"), ...Started, message: z.string() }),
+])
+export type Summary = z.infer<typeof Summary>
