@@ -9,7 +9,10 @@ export async function readObject(
 ): Promise<{ bytes: Uint8Array; etag: string }> {
   const reader = await store.open(bucket, key)
   try {
-    if (reader.size > limit) throw new RangeError(`s3://${bucket}/${key} has ${reader.size} bytes; at most ${limit} are read at once`)
+    if (reader.size > limit)
+      throw new RangeError(
+        `s3://${bucket}/${key} has ${reader.size} bytes; at most ${limit} are read at once`,
+      )
     const bytes = new Uint8Array(reader.size)
     let filled = 0
     while (filled < bytes.length) {

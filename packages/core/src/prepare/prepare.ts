@@ -1,0 +1,90 @@
+import type { Job, Selection } from "../job/job.ts"
+import { Settings } from "../run/settings.ts"
+import { toLimits } from "../run/tolerance.ts"
+import { type PrepareOutput, RunControl } from "../workflow/payloads.ts"
+import { describeIssues, show } from "./describe-issues.ts"
+import { InvalidRunInput } from "./errors.ts"
+
+/** Objects named in a message. */
+const NAMED = 20
+
+/** The run as Prepare answers it, and the keys that it is for: null where it lists them. */
+export type PreparedRun = PrepareOutput & { readonly only: readonly string[] | null }
+
+/**
+ * Reads an execution's input: `{"year": 2025}` is a run of the first job; `job`, `tolerate`, `settings` and `only` may be
+ * given beside the job's params. Throws `InvalidRunInput`, with a message to act on.
+ */
+export function prepareRun(
+  jobs: readonly Job[],
+  { run, request }: { readonly run: string; readonly request: unknown },
+): PreparedRun {
+  const fields = toFields(request)
+  const controlFields = Object.keys(RunControl.shape)
+  const [control, rest] = [
+    pick(fields, (name) => controlFields.includes(name)),
+    pick(fields, (name) => !controlFields.includes(name)),
+  ]
+  const parsed = RunControl.safeParse(control)
+  if (!parsed.success) throw invalid(describeIssues(parsed.error, control, controlFields))
+  const { tolerate, settings, only } = parsed.data
+  const job = findJob(jobs, parsed.data.job)
+  const params = parseParams(job, rest)
+  const selection = job.input(params)
+  return {
+    run,
+    job: job.name,
+    jobVersion: job.version,
+    params,
+    prefix: selection.prefix,
+    suffix: selection.suffix,
+    reader: only === undefined ? "listed" : "items",
+    tolerate: { objects: toLimits(tolerate.objects), records: toLimits(tolerate.records) },
+    settings: Settings.parse(settings),
+    only: only === undefined ? null : chooseKeys(job, selection, only),
+  }
+}
+
+/** `a, b and 3 more`. */
+export function nameSome(keys: readonly string[]): string {
+  const named = keys.slice(0, NAMED).map(show).join(", ")
+  return keys.length > NAMED ? `${named} and ${keys.length - NAMED} more` : named
+}
+
+function invalid(message: string): InvalidRunInput {
+  return new InvalidRunInput(`the run's input cannot be used: ${message}`)
+}
+
+function toFields(request: unknown): object {
+  if (typeof request === "object" && request !== null && !Array.isArray(request)) return request
+  throw invalid(`it is ${show(request)} and must be an object, such as {"year": 2025}`)
+}
+
+function pick(fields: object, isWanted: (name: string) => boolean): object {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => isWanted(name)))
+}
+
+function findJob(jobs: readonly Job[], name: string | undefined): Job {
+  const job = name === undefined ? jobs[0] : jobs.find((candidate) => candidate.name === name)
+  if (job !== undefined) return job
+  throw invalid(
+    `there is no job ${show(name)}; there are ${jobs.map((candidate) => candidate.name).join(", ")}`,
+  )
+}
+
+/** In the order of the job's schema, with its defaults. */
+function parseParams(job: Job, rest: object): Record<string, unknown> {
+  const parsed = job.params.strict().safeParse(rest)
+  if (parsed.success) return parsed.data
+  const fields = [...Object.keys(job.params.shape), ...Object.keys(RunControl.shape)]
+  throw invalid(`job "${job.name}": ${describeIssues(parsed.error, rest, fields)}`)
+}
+
+/** Each key once: an object that is processed twice would count twice. */
+function chooseKeys(job: Job, { prefix, suffix }: Selection, only: readonly string[]): readonly string[] {
+  const strangers = only.filter((key) => !(key.startsWith(prefix) && key.endsWith(suffix)))
+  if (strangers.length === 0) return [...new Set(only)]
+  throw invalid(
+    `"only" names what is no object of job "${job.name}", whose keys begin with ${show(prefix)} and end in ${show(suffix)}: ${nameSome(strangers)}`,
+  )
+}
