@@ -26,7 +26,12 @@ if (!existsSync(stampFile) || readFileSync(stampFile, "utf8") !== wanted) {
   const started = Date.now()
   console.error("Setting up: Node 24 and the packages of pnpm-lock.yaml (once; under a minute) …")
   const pnpm = ["--yes", manifest.packageManager, "install", "--frozen-lockfile", "--reporter=append-only"]
-  const install = spawnSync("npx", pnpm, { cwd: root, encoding: "utf8", timeout: 10 * 60_000, shell: process.platform === "win32" })
+  const install = spawnSync("npx", pnpm, {
+    cwd: root,
+    encoding: "utf8",
+    timeout: 10 * 60_000,
+    shell: process.platform === "win32",
+  })
   if (install.status !== 0) {
     console.error(`${install.stdout ?? ""}${install.stderr ?? ""}`.trim())
     const why = install.error?.message ?? `exit code ${install.status}`

@@ -3,7 +3,9 @@ import * as z from "zod"
 /** A number of things, or a share of all of them: `5` or `"2.5%"`. Percent is 0 to 100. */
 export const Tolerance = z.union([
   z.int().min(0),
-  z.string().regex(/^(100|\d{1,2}(\.\d{1,4})?)%$/, 'a tolerance is a whole number (5) or a percentage ("2.5%")'),
+  z
+    .string()
+    .regex(/^(100|\d{1,2}(\.\d{1,4})?)%$/, 'a tolerance is a whole number (5) or a percentage ("2.5%")'),
 ])
 export type Tolerance = z.infer<typeof Tolerance>
 

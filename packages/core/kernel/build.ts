@@ -1,0 +1,4 @@
+import { writeFileSync } from "node:fs"
+import { compileKernel, kernelModulePath, kernelModuleText } from "./compile.ts"
+
+writeFileSync(kernelModulePath, kernelModuleText(await compileKernel()))

@@ -1,0 +1,79 @@
+import { type Decoded, makeColumn, type OrMissing } from "./column.ts"
+
+/** More digits than these could leave the integers that a double holds exactly (2^53 is 9.007e15). */
+export const MAX_DIGITS = 15
+
+export type IntegerOptions<Missing> = {
+  readonly column: string
+  readonly missing?: Missing
+  readonly unit?: string
+}
+
+export type DecimalOptions<Missing> = IntegerOptions<Missing> & { readonly scale: number }
+
+const GRAMMAR = /^ *(-?)(\d+)(?:\.(\d+))? *$/
+
+/**
+ * A fixed decimal: spaces, an optional minus, digits, optionally a point and 1 to `scale` digits, spaces; at most 15
+ * digits in all. No plus sign, exponent, thousands separator, hexadecimal, or bare point.
+ *
+ * The value is a number in the column's unit, or null where the text is, as a number, one of `missing`; `""` among
+ * `missing` stands for a blank field.
+ */
+export function decimal<const Missing extends readonly string[] | undefined = undefined>(
+  options: DecimalOptions<Missing>,
+) {
+  const { column, scale, unit = null } = options
+  const missing: readonly string[] = options.missing ?? []
+  if (!Number.isInteger(scale) || scale < 0 || scale > MAX_DIGITS) {
+    throw new RangeError(`column ${column}: a scale is a whole number from 0 to ${MAX_DIGITS}, not ${scale}`)
+  }
+  const missingIntegers = missingToIntegers(column, missing, scale)
+  const power = 10 ** scale
+  return makeColumn<OrMissing<number, Missing>>(
+    { kind: "decimal", column, scale, missing, unit },
+    (text) => {
+      type Value = OrMissing<number, Missing>
+      if (missing.includes("") && /^ *$/.test(text)) return { value: null as Value }
+      const decoded = decodeInteger(text, scale)
+      if (!("value" in decoded)) return decoded
+      const value = missingIntegers.includes(decoded.value) ? null : decoded.value / power
+      return { value: value as Value }
+    },
+    (value) => (value === null ? (missing[0] ?? "") : (value as number).toFixed(scale)),
+  )
+}
+
+/** A whole number, with `decimal`'s grammar less the point. */
+export function integer<const Missing extends readonly string[] | undefined = undefined>(
+  options: IntegerOptions<Missing>,
+) {
+  return decimal<Missing>({ ...options, scale: 0 })
+}
+
+/** The texts of `missing` that are numbers, as integers of the last place. */
+export function missingToIntegers(column: string, missing: readonly string[], scale: number): number[] {
+  return missing
+    .filter((text) => text !== "")
+    .map((text) => {
+      const decoded = decodeInteger(text, scale)
+      if ("value" in decoded) return decoded.value
+      throw new RangeError(`column ${column}: missing value "${text}": ${decoded.message}`)
+    })
+}
+
+/** The integer of the last place: "-12.3" with scale 1 is -123, with scale 2 it is -1230. Never -0. */
+function decodeInteger(text: string, scale: number): Decoded<number> {
+  const match = GRAMMAR.exec(text)
+  if (match === null) {
+    return /^ *$/.test(text)
+      ? { rule: "empty", message: "is empty" }
+      : { rule: "number", message: "is not a number" }
+  }
+  const [, sign, whole = "", fraction = ""] = match
+  if (fraction.length > scale) return { rule: "scale", message: `has more than ${scale} decimals` }
+  if (whole.length + scale > MAX_DIGITS)
+    return { rule: "range", message: `has more than ${MAX_DIGITS} digits` }
+  const value = Number(whole + fraction.padEnd(scale, "0"))
+  return { value: sign === "-" && value !== 0 ? -value : value }
+}

@@ -1,0 +1,28 @@
+import { makeColumn, type OrMissing } from "./column.ts"
+
+export type TextOptions<Missing> = {
+  readonly column: string
+  /** Exact length in UTF-16 units (characters, but for emoji and rare scripts). */
+  readonly length?: number
+  readonly missing?: Missing
+}
+
+/** Any text but one with a NUL character, as it stands; null where it is one of `missing`. */
+export function text<const Missing extends readonly string[] | undefined = undefined>(
+  options: TextOptions<Missing>,
+) {
+  const { column, length = null } = options
+  const missing: readonly string[] = options.missing ?? []
+  return makeColumn<OrMissing<string, Missing>>(
+    { kind: "text", column, length, missing },
+    (value) => {
+      if (missing.includes(value)) return { value: null as OrMissing<string, Missing> }
+      if (value.includes("\0")) return { rule: "nul", message: "contains a NUL character" }
+      if (length !== null && value.length !== length) {
+        return { rule: "length", message: `has ${value.length} characters, not ${length}` }
+      }
+      return { value: value as OrMissing<string, Missing> }
+    },
+    (value) => value ?? missing[0] ?? "",
+  )
+}

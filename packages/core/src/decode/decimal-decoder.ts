@@ -1,0 +1,82 @@
+import { MAX_DIGITS, missingToIntegers } from "../columns/decimal.ts"
+import { FAULT, type RowBlock } from "../rows/row-block.ts"
+import type { NumberVector } from "../vectors/vector.ts"
+import type { ColumnDecoder } from "./column-decoder.ts"
+
+const SPACE = 0x20
+const MINUS = 0x2d
+const POINT = 0x2e
+const ZERO = 0x30
+
+/** The grammar of columns/decimal.ts over bytes. */
+export function makeDecimalDecoder(
+  column: { readonly column: string; readonly scale: number; readonly missing: readonly string[] },
+  slot: number,
+  rows: number,
+): ColumnDecoder {
+  const { scale } = column
+  const numbers = new Float64Array(rows)
+  const powers = Array.from({ length: scale + 1 }, (_, exponent) => 10 ** exponent)
+  const power = powers[scale]!
+  const maxWhole = MAX_DIGITS - scale
+  const [firstMissing = Number.NaN, ...otherMissing] = missingToIntegers(column.column, column.missing, scale)
+  const vector: NumberVector = {
+    kind: "number",
+    scale,
+    numbers,
+    value: (row) => {
+      const integer = numbers[row]!
+      return Number.isNaN(integer) ? null : integer / power
+    },
+  }
+
+  function decode(block: RowBlock, untaken: Uint8Array): void {
+    const { bytes, starts, ends, flags, count } = block
+    const base = slot * block.capacity
+    for (let row = 0; row < count; row++) {
+      if (flags[row]! >= FAULT) continue
+      let at = starts[base + row]!
+      const end = ends[base + row]!
+      while (at < end && bytes[at] === SPACE) at++
+      const isNegative = at < end && bytes[at] === MINUS
+      if (isNegative) at++
+      const wholeAt = at
+      let value = 0
+      let digit: number
+      while (at < end && (digit = bytes[at]! - ZERO) >= 0 && digit <= 9) {
+        value = value * 10 + digit
+        at++
+      }
+      const wholeDigits = at - wholeAt
+      let decimals = 0
+      let isWhole = wholeDigits > 0 && wholeDigits <= maxWhole
+      if (at < end && bytes[at] === POINT) {
+        const fractionAt = ++at
+        while (at < end && (digit = bytes[at]! - ZERO) >= 0 && digit <= 9) {
+          value = value * 10 + digit
+          at++
+        }
+        decimals = at - fractionAt
+        if (decimals === 0 || decimals > scale) isWhole = false
+      }
+      while (at < end && bytes[at] === SPACE) at++
+      if (!isWhole || at !== end) {
+        untaken[row] = 1
+        continue
+      }
+      if (decimals !== scale) value *= powers[scale - decimals]!
+      if (isNegative) value = 0 - value
+      if (value === firstMissing || (otherMissing.length > 0 && otherMissing.includes(value)))
+        value = Number.NaN
+      numbers[row] = value
+    }
+  }
+
+  return {
+    vector,
+    decode,
+    set: (row, value) => {
+      numbers[row] = value === null ? Number.NaN : Math.round((value as number) * power)
+    },
+  }
+}

@@ -1,0 +1,50 @@
+import { ESCAPED, FAULT, type RowBlock, UNUSUAL } from "../rows/row-block.ts"
+import type { ValueVector } from "../vectors/vector.ts"
+import type { ColumnDecoder } from "./column-decoder.ts"
+
+/**
+ * Texts are checked here and made into strings only when somebody asks: printable ASCII needs no look at all, and a
+ * column that only the winner of a month shows costs nothing for the other rows.
+ */
+export function makeTextDecoder(
+  column: { readonly length: number | null; readonly missing: readonly string[] },
+  slot: number,
+): ColumnDecoder {
+  const { length, missing } = column
+  const given = new Map<number, string | null>()
+  let current: RowBlock
+  const vector: ValueVector = {
+    kind: "value",
+    value: (row) => {
+      const held = given.get(row)
+      if (held !== undefined) return held
+      const text = current.text(row, slot)
+      return text === null || missing.includes(text) ? null : text
+    },
+  }
+
+  function decode(block: RowBlock, untaken: Uint8Array): void {
+    current = block
+    given.clear()
+    const { starts, ends, flags, count } = block
+    const base = slot * block.capacity
+    for (let row = 0; row < count; row++) {
+      const flag = flags[row]!
+      if (flag >= FAULT) continue
+      const isPlain = (flag & (ESCAPED | UNUSUAL)) === 0
+      if (isPlain && (length === null || ends[base + row]! - starts[base + row]! === length)) continue
+      // Doubled quotes, other scripts, control characters, another length (a missing value?): the schema decides.
+      if (isPlain || !takesText(block.text(row, slot))) untaken[row] = 1
+    }
+  }
+
+  function takesText(text: string | null): boolean {
+    return text !== null && !text.includes("\0") && (length === null || text.length === length)
+  }
+
+  return {
+    vector,
+    decode,
+    set: (row, value) => given.set(row, value as string | null),
+  }
+}

@@ -1,0 +1,56 @@
+import type * as z from "zod"
+import type { Cell } from "../measures/compare.ts"
+import type { Measure } from "../measures/measure.ts"
+import type { Derivation, FieldFunction } from "./field-function.ts"
+import type { Job, JobDefinition, Outputs } from "./job.ts"
+
+/** `of("date", (date, params) => …)`, typed by the record and the params that it is for. */
+export function fieldsOf<Fields extends z.ZodObject, Params extends z.ZodObject>(
+  _record: Fields,
+  _params: Params,
+) {
+  return function of<Field extends keyof z.output<Fields> & string, Out>(
+    field: Field,
+    compute: (value: z.output<Fields>[Field], params: z.output<Params>) => Out,
+  ): FieldFunction<Field, z.output<Fields>[Field], z.output<Params>, Out> {
+    return { field, compute }
+  }
+}
+
+const NAME = /^[a-z][a-z0-9-]{0,39}$/
+
+/** Checks a job's own coherence, so that a mistake in it is found when it is loaded and not in the middle of a run. */
+export function defineJob<
+  Params extends z.ZodObject,
+  Fields extends z.ZodObject,
+  Derived extends Record<string, Derivation<z.output<Fields>, z.output<Params>, Cell>>,
+  Key extends string,
+  Measures extends Record<string, Measure<z.output<Fields> & Outputs<Derived>, unknown, unknown>>,
+>(definition: JobDefinition<Params, Fields, Derived, Key, Measures>): Job {
+  const job = { filter: null, derive: {}, ...definition } as unknown as Job
+  const complain = (what: string): never => {
+    throw new TypeError(`job "${definition.name}": ${what}`)
+  }
+  if (!NAME.test(job.name)) complain(`a name has 1 to 40 of a-z, 0-9 and "-", and begins with a letter`)
+  if (!Number.isInteger(job.version) || job.version < 1)
+    complain(`version ${job.version} is no whole number from 1 on`)
+  const recordFields = Object.keys(job.record.shape)
+  const fields = [...recordFields, ...Object.keys(job.derive)]
+  for (const name of Object.keys(job.derive)) {
+    if (recordFields.includes(name)) complain(`field "${name}" is derived and in the record`)
+  }
+  const needed = [
+    ...job.key.map((name) => [name, "the key"]),
+    ...Object.entries(job.measures).flatMap(([name, { reads }]) =>
+      reads.map((field) => [field, `measure "${name}"`]),
+    ),
+  ]
+  for (const [name, where] of needed) {
+    if (!fields.includes(name!))
+      complain(`${where} reads field "${name}", and there are only ${fields.join(", ")}`)
+  }
+  for (const name of Object.keys(job.measures)) {
+    if (job.key.includes(name)) complain(`measure "${name}" has the name of a key field`)
+  }
+  return job
+}

@@ -1,0 +1,5 @@
+import type { Job } from "../job/job.ts"
+import { gsodHottest } from "./gsod/hottest.ts"
+
+/** Every job that can be run, the default first. */
+export const jobs: readonly Job[] = [gsodHottest]
