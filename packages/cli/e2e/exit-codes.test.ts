@@ -1,0 +1,158 @@
+import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
+import { type Ended, mapfold, scratch } from "./command.ts"
+import { keysIn, readJson, summaryOf } from "./files.ts"
+
+const made = scratch()
+const input = join(made.path, "in")
+let own = scratch()
+
+beforeAll(async () => {
+  await mapfold(["sample", "--stations", "60", "--to", input])
+  // Its header has none of the columns, so that it fails as an object.
+  mkdirSync(join(made.path, "bad/2025"), { recursive: true })
+  writeFileSync(join(made.path, "bad/2025/00000000000.csv"), "this,is\nno,station\n")
+  const good = readdirSync(join(input, "2025"))[0]!
+  copyFileSync(join(input, "2025", good), join(made.path, "bad/2025", good))
+})
+afterAll(made.remove)
+beforeEach(() => {
+  own.remove()
+  own = scratch()
+})
+afterEach(() => own.remove())
+
+function run(...flags: string[]): Promise<Ended> {
+  const buckets = flags.includes("--input") ? [] : ["--input", input]
+  const home = ["--output", join(own.path, "out"), "--dir", join(own.path, "home")]
+  return mapfold(["run", "gsod-hottest", "--year", "2025", ...buckets, ...home, ...flags])
+}
+
+describe("a run that ends well", () => {
+  it("exits 0 with one JSON summary on stdout and nothing on stderr", async () => {
+    const ended = await run("--json")
+    expect(ended).toMatchObject({ code: 0, stderr: "" })
+    const summary = summaryOf(ended, "SUCCEEDED")
+    expect(summary).toMatchObject({
+      job: "gsod-hottest",
+      params: { year: 2025 },
+      complete: true,
+      published: true,
+    })
+    expect(summary.objects).toEqual({ listed: 60, processed: 60, skipped: 0, failed: 0 })
+    expect(existsSync(join(summary.output, summary.result))).toBe(true)
+    expect(existsSync(join(summary.output, summary.report))).toBe(true)
+  })
+
+  it("writes into the input bucket nothing at all", async () => {
+    const before = keysIn(input)
+    await run()
+    expect(keysIn(input)).toEqual(before)
+  })
+})
+
+describe("a run over an object that cannot be processed", () => {
+  const bad = join(made.path, "bad")
+
+  it("exits 1, names it, publishes nothing and still reports", async () => {
+    const ended = await run("--input", bad)
+    expect(ended).toMatchObject({ code: 1, stdout: "" })
+    expect(ended.stderr).toContain("ToleranceExceeded")
+    expect(ended.stderr).toContain("2025/00000000000.csv")
+    expect(ended.stderr).not.toMatch(/^ +at /m)
+    expect(keysIn(join(own.path, "out")).filter((key) => key.startsWith("results/"))).toEqual([])
+    const report = keysIn(join(own.path, "out")).find((key) => key.endsWith("/report.json"))!
+    expect(readJson(own.path, "out", report)).toMatchObject({
+      complete: false,
+      objects: { listed: 2, failed: 1 },
+    })
+    expect(ended.stderr).toContain(report)
+  })
+
+  it("says the same in --json, on stdout alone", async () => {
+    const ended = await run("--input", bad, "--json")
+    expect(ended.code).toBe(1)
+    expect(summaryOf(ended, "FAILED")).toMatchObject({ error: "ToleranceExceeded" })
+    expect(summaryOf(ended, "FAILED").message).toContain("2025/00000000000.csv")
+  })
+
+  it("exits 0 where that is tolerated, and says on stderr that the result is incomplete", async () => {
+    const ended = await run("--input", bad, "--tolerate-objects", "1", "--json")
+    expect(ended.code).toBe(0)
+    expect(summaryOf(ended, "SUCCEEDED").complete).toBe(false)
+    expect(ended.stderr).toContain("the result is incomplete: 1 of 2 objects failed")
+    expect((await run("--input", bad, "--tolerate-objects", "50%")).code).toBe(0)
+    expect((await run("--input", bad, "--tolerate-objects", "49%")).code).toBe(1)
+  })
+})
+
+describe("a run that finds nothing", () => {
+  it.each([
+    ["an empty bucket", () => mkdirSync(join(own.path, "empty"))],
+    ["a bucket of other years", () => mkdirSync(join(own.path, "empty/2024"), { recursive: true })],
+  ])("exits 1 for %s and says what it looked for", async (_, make) => {
+    make()
+    const ended = await run("--input", join(own.path, "empty"))
+    expect(ended).toMatchObject({ code: 1, stdout: "" })
+    expect(ended.stderr).toContain("NoObjects")
+    expect(ended.stderr).toContain("2025/")
+  })
+})
+
+describe("a command line that is wrong", () => {
+  it.each([
+    [["run", "gsod-hottest"], "required option '--year <integer>' not specified"],
+    [["run", "gsod-hottest", "--year", "abc"], "It is a whole number, for example 2025."],
+    [["run", "gsod-hottest", "--year", "2025.5"], "It is a whole number, for example 2025."],
+    [["run", "gsod-hottest", "--year", "12"], '"year" is 12'],
+    [
+      ["run", "gsod-hottest", "--year", "2025", "--yaer", "1"],
+      "unknown option '--yaer' (Did you mean --year?)",
+    ],
+    [["run", "gsod-hottest", "--year", "2025", "--inptu", "x"], "--input --output --dir --only"],
+    [["run", "gsod-hottest", "--year", "2025", "--batch-objects", "0"], "It is a whole number from 1 on"],
+    [
+      ["run", "gsod-hottest", "--year", "2025", "--batch-input-bytes", "262145"],
+      '"settings.batchInputBytes" is 262145',
+    ],
+    [["run", "gsod-hottest", "--year", "2025", "--tolerate-objects", "101%"], "percentage from 0 to 100"],
+    [["run", "gsod-hottest", "--year", "2025", "--only"], "--only"],
+    [["run", "gsod-hottest", "--year", "2025", "--input", "gone"], "--input: there is no folder"],
+    [["run", "gsod-hotest", "--year", "2025"], 'there is no job "gsod-hotest". Jobs: gsod-hottest'],
+    [["run"], "name a job. Jobs: gsod-hottest"],
+    [["runn"], "unknown command 'runn' (Did you mean run?). Commands: start, run, jobs, sample"],
+    [["sample", "no-job"], 'there is no made data for "no-job"'],
+    [["sample", "--year", "1800"], "year is 1800"],
+  ])("exits 2 for %j and says what there is", async (args, message) => {
+    const ended = await mapfold(args, { cwd: own.path })
+    expect(ended).toMatchObject({ code: 2, stdout: "" })
+    expect(ended.stderr).toContain(message)
+    expect(ended.stderr).not.toMatch(/^ +at /m)
+    expect(readdirSync(own.path)).toEqual([])
+  })
+
+  it("says so as JSON too", async () => {
+    const ended = await run("--json", "--input", join(own.path, "gone"))
+    expect(ended.code).toBe(2)
+    expect(JSON.parse(ended.stdout)).toMatchObject({ status: "REFUSED", error: "UsageError" })
+  })
+
+  it("refuses an output that is a file", async () => {
+    writeFileSync(join(own.path, "file"), "")
+    const args = ["--input", input, "--output", join(own.path, "file"), "--dir", join(own.path, "home")]
+    const ended = await mapfold(["run", "gsod-hottest", "--year", "2025", ...args])
+    expect(ended.code).toBe(2)
+    expect(ended.stderr).toContain(`--output: ${own.path}/file cannot be written`)
+  })
+
+  it("shows a stack trace where --debug asks for one", async () => {
+    expect((await run("--input", join(own.path, "gone"), "--debug")).stderr).toMatch(/^ +at /m)
+  })
+
+  it("does not write made data beside files that are there", async () => {
+    const ended = await mapfold(["sample", "--to", input])
+    expect(ended).toMatchObject({ code: 2, stdout: "" })
+    expect(ended.stderr).toContain(`${input}/2025 holds files already`)
+  })
+})

@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest"
+import { mapfold } from "./command.ts"
+
+describe("--help", () => {
+  it.each([[[]], [["start"]], [["run"]], [["run", "gsod-hottest"]], [["jobs"]], [["sample"]]])(
+    "of %j explains the command with examples",
+    async (command: string[]) => {
+      const ended = await mapfold([...command, "--help"])
+      expect(ended).toMatchObject({ code: 0, stderr: "" })
+      expect(ended.stdout).toMatch(new RegExp(`^Usage: mapfold ${command[0] ?? ""}`))
+      expect(ended.stdout).toMatch(/^Examples:\n {2}mapfold /m)
+    },
+  )
+
+  it("shows a job's params as flags", async () => {
+    expect((await mapfold(["run", "gsod-hottest", "--help"])).stdout).toMatch(
+      /^ +--year <integer> +the year/m,
+    )
+  })
+
+  it("is quick: it loads no job", async () => {
+    const times: number[] = []
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const started = performance.now()
+      await mapfold(["--help"])
+      times.push(performance.now() - started)
+    }
+    expect(Math.min(...times)).toBeLessThan(200)
+  })
+})
+
+describe("mapfold jobs", () => {
+  it("lists each job and its params", async () => {
+    const ended = await mapfold(["jobs"])
+    expect(ended).toMatchObject({ code: 0, stderr: "" })
+    expect(ended.stdout).toMatch(/^gsod-hottest {2}The hottest station of each month/m)
+    expect(ended.stdout).toMatch(/^ {2}--year <integer> +.*1929 to 2100; required/m)
+  })
+
+  it("lists them as JSON", async () => {
+    const [job] = JSON.parse((await mapfold(["jobs", "--json"])).stdout)
+    expect(job).toMatchObject({
+      name: "gsod-hottest",
+      params: [{ param: "year", flag: "--year", required: true }],
+    })
+  })
+})
