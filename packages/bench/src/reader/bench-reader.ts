@@ -8,6 +8,8 @@ import { type Answer, checkAnswers } from "./answer.ts"
 import { readBytes } from "./bytes-alone.ts"
 import { answerWithCsvParse } from "./csv-parse.ts"
 import { answerWithDuckDb } from "./duckdb.ts"
+import { answerWithCommand } from "./mapfold-run.ts"
+import { answerInThread } from "./mapfold-thread.ts"
 
 const YEAR = 2025
 
@@ -20,6 +22,8 @@ export async function benchReader({ files, rounds }: { files: number; rounds: nu
   console.log(
     `${files} made files, ${(bytes / 1e6).toFixed(0)} MB, ${availableParallelism()} cores, ${rounds} rounds\n`,
   )
+  // The first reading of all would measure the disk.
+  readBytes(folder)
   const timings = await runRounds(contestants(bucket), rounds, (name, ms) => {
     console.error(`  ${name}: ${(ms / 1000).toFixed(2)} s`)
   })
@@ -31,6 +35,8 @@ function contestants(bucket: string): Contestant<Answer>[] {
   const folder = join(bucket, String(YEAR))
   return [
     { name: "the bytes alone, 1 thread", run: () => readBytes(folder) },
+    { name: "Mapfold's reader, 1 thread", run: () => answerInThread(bucket, YEAR) },
+    { name: "mapfold run, a process", run: () => answerWithCommand(bucket, YEAR) },
     {
       name: `DuckDB ${versionOf("@duckdb/node-api")}, 1 thread`,
       run: () => answerWithDuckDb(folder, YEAR, 1),
