@@ -27,7 +27,7 @@ export function makeMemoryStore(...buckets: string[]) {
     key,
     size: bytes.length,
     etag,
-    lastModified: 0,
+    lastModified,
   })
 
   const store: ObjectStore = {

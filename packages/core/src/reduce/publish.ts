@@ -1,0 +1,140 @@
+import * as z from "zod"
+import { latestKey, resultsPrefix, runPrefix } from "../run/layout.ts"
+import { ObjectNotFound, objectUri, PreconditionFailed } from "../store/errors.ts"
+import type { ObjectStore } from "../store/object-store.ts"
+import { readObject } from "../store/read-object.ts"
+import { PublishingContended } from "./errors.ts"
+import { contentTypeOf, type ResultFile } from "./result-files.ts"
+
+/** Each attempt is lost only to another run that has published meanwhile. */
+const ATTEMPTS = 10
+/** Milliseconds: a publication takes a few on one machine and some hundred on S3. */
+const FIRST_PAUSE = 20
+const LONGEST_PAUSE = 1_000
+
+/** As much as a JavaScript string holds, which is what a result is made as. */
+const MAX_RESULT_BYTES = 512 * 1024 * 1024
+
+/** What `latest.json` holds: whose files lie beside it. */
+export const Latest = z.object({
+  run: z.string(),
+  /** ISO time at which the run started: of two runs the later counts. */
+  startedAt: z.string(),
+  /** Each file's ETag, so that a reader can tell when files and pointer are of different runs. */
+  files: z.record(z.string(), z.string()),
+})
+export type Latest = z.infer<typeof Latest>
+
+export type Publication = {
+  readonly bucket: string
+  readonly job: string
+  readonly params: Readonly<Record<string, unknown>>
+  readonly run: string
+  readonly startedAt: string
+  /** They lie under `runs/<run>/` as well, from where another run may put them in place. */
+  readonly files: readonly ResultFile[]
+}
+
+/**
+ * Puts a run's files in the result's place and `latest.json` beside them, last, unless a run that started later has done so
+ * already. Answers whether this run's files are the ones that lie there.
+ *
+ * Two runs that publish at once can write over each other's files; the one whose `latest.json` is then refused puts the files
+ * in place of whichever run counts, its own or the other.
+ */
+export async function publish(store: ObjectStore, publication: Publication): Promise<boolean> {
+  const { bucket, job, params, run, startedAt } = publication
+  const key = latestKey(job, params)
+  let hasWritten = false
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    if (attempt > 0) await pause(attempt)
+    const { latest, etag } = await readLatest(store, bucket, key)
+    const isOurs = latest === null || !isLater(latest, publication)
+    if (!isOurs && !hasWritten) return false
+    hasWritten = true
+    const files = isOurs ? publication.files : await readFiles(store, bucket, latest)
+    const etags = await putFiles(store, bucket, resultsPrefix(job, params), files)
+    const pointer = { ...(isOurs ? { run, startedAt } : latest), files: etags }
+    if (await putLatest(store, bucket, key, pointer, etag)) return isOurs
+  }
+  throw new PublishingContended(
+    `${objectUri(bucket, key)} was changed by other runs ${ATTEMPTS} times while run "${run}" tried to publish; ` +
+      `its own result is complete under ${runPrefix(run)}; start it again to publish it`,
+  )
+}
+
+/** Of two runs that started in the same millisecond, the one with the greater name. */
+function isLater(
+  one: { run: string; startedAt: string },
+  other: { run: string; startedAt: string },
+): boolean {
+  const difference = Date.parse(one.startedAt) - Date.parse(other.startedAt)
+  return difference > 0 || (difference === 0 && one.run > other.run)
+}
+
+type FoundLatest = { readonly latest: Latest | null; readonly etag: string | null }
+
+/** A pointer that cannot be read says nothing of a later run, and is replaced. */
+async function readLatest(store: ObjectStore, bucket: string, key: string): Promise<FoundLatest> {
+  try {
+    const { bytes, etag } = await readObject(store, bucket, key)
+    return { latest: decodeLatest(new TextDecoder().decode(bytes)), etag }
+  } catch (error) {
+    if (error instanceof ObjectNotFound) return { latest: null, etag: null }
+    throw error
+  }
+}
+
+function decodeLatest(text: string): Latest | null {
+  try {
+    return Latest.parse(JSON.parse(text))
+  } catch {
+    return null
+  }
+}
+
+/** Whether nobody has changed it since it had the ETag (null: since it was not there). */
+async function putLatest(
+  store: ObjectStore,
+  bucket: string,
+  key: string,
+  latest: Latest,
+  etag: string | null,
+): Promise<boolean> {
+  const bytes = new TextEncoder().encode(`${JSON.stringify(latest, null, 2)}\n`)
+  const condition = etag === null ? { ifNoneMatch: "*" as const } : { ifMatch: etag }
+  try {
+    await store.put(bucket, key, bytes, { ...condition, contentType: "application/json" })
+    return true
+  } catch (error) {
+    if (error instanceof PreconditionFailed) return false
+    throw error
+  }
+}
+
+async function putFiles(
+  store: ObjectStore,
+  bucket: string,
+  prefix: string,
+  files: readonly ResultFile[],
+): Promise<Record<string, string>> {
+  const putting = files.map(async ({ name, bytes, contentType }) => {
+    const { etag } = await store.put(bucket, `${prefix}${name}`, bytes, { contentType })
+    return [name, etag] as const
+  })
+  return Object.fromEntries(await Promise.all(putting))
+}
+
+async function readFiles(store: ObjectStore, bucket: string, { run, files }: Latest): Promise<ResultFile[]> {
+  const reading = Object.keys(files).map(async (name) => {
+    const { bytes } = await readObject(store, bucket, `${runPrefix(run)}${name}`, MAX_RESULT_BYTES)
+    return { name, bytes, contentType: contentTypeOf(name) }
+  })
+  return Promise.all(reading)
+}
+
+/** Full jitter: two runs that met once should not meet again. */
+function pause(attempt: number): Promise<void> {
+  const longest = Math.min(FIRST_PAUSE * 2 ** attempt, LONGEST_PAUSE)
+  return new Promise((resolve) => setTimeout(resolve, Math.random() * longest))
+}

@@ -1,0 +1,70 @@
+import * as z from "zod"
+import { objectUri } from "../store/errors.ts"
+import type { ObjectStore } from "../store/object-store.ts"
+import { readObject } from "../store/read-object.ts"
+import { InvalidMapResults } from "./errors.ts"
+import { readJsonObjects } from "./json-objects.ts"
+import { ENTRY_STATES, MapManifest, SucceededEntry, UnfinishedEntry } from "./map-results.ts"
+
+/** Input and output of at most 256 KiB each, as JSON in a JSON string, where a character can become six (`\u001f`). */
+const MAX_ENTRY_BYTES = 4 * 1024 * 1024
+
+/** A child execution of the map run. */
+export type Child =
+  | { readonly state: "SUCCEEDED"; readonly entry: SucceededEntry }
+  | { readonly state: "FAILED" | "PENDING"; readonly entry: UnfinishedEntry }
+
+/**
+ * Reads what became of every child, from the files that the manifest names and no others: a listing could show what another
+ * attempt has left behind. Throws `InvalidMapResults` where a file is not what ResultWriter writes.
+ */
+export async function* readChildren(
+  store: ObjectStore,
+  manifest: { readonly Bucket: string; readonly Key: string },
+): AsyncGenerator<Child> {
+  const { ResultFiles } = await readManifest(store, manifest)
+  for (const state of ENTRY_STATES) {
+    for (const { Key } of ResultFiles[state]) {
+      for await (const value of readEntries(store, manifest.Bucket, Key)) {
+        const where = objectUri(manifest.Bucket, Key)
+        yield state === "SUCCEEDED"
+          ? { state, entry: parse(SucceededEntry, value, where) }
+          : { state, entry: parse(UnfinishedEntry, value, where) }
+      }
+    }
+  }
+}
+
+async function readManifest(
+  store: ObjectStore,
+  { Bucket, Key }: { readonly Bucket: string; readonly Key: string },
+): Promise<MapManifest> {
+  const { bytes } = await readObject(store, Bucket, Key)
+  const where = objectUri(Bucket, Key)
+  try {
+    return parse(MapManifest, JSON.parse(new TextDecoder().decode(bytes)), where)
+  } catch (error) {
+    throw error instanceof SyntaxError ? invalid(where, error.message) : error
+  }
+}
+
+async function* readEntries(store: ObjectStore, bucket: string, key: string): AsyncGenerator<object> {
+  const reader = await store.open(bucket, key)
+  try {
+    yield* readJsonObjects(reader, MAX_ENTRY_BYTES)
+  } catch (error) {
+    throw error instanceof SyntaxError ? invalid(objectUri(bucket, key), error.message) : error
+  } finally {
+    reader.close()
+  }
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, where: string): z.output<Schema> {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  throw invalid(where, z.prettifyError(parsed.error))
+}
+
+function invalid(where: string, why: string): InvalidMapResults {
+  return new InvalidMapResults(`${where} is not what the map run writes: ${why}`)
+}

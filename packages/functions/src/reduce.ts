@@ -1,0 +1,123 @@
+import type { Job, ResultRow } from "@mapfold/core/job/job"
+import { MixedVersions } from "@mapfold/core/reduce/errors"
+import { judgeRun } from "@mapfold/core/reduce/judge-run"
+import { publish } from "@mapfold/core/reduce/publish"
+import { readBatches } from "@mapfold/core/reduce/read-batches"
+import { readChildren } from "@mapfold/core/reduce/read-children"
+import { makeResultFiles, preloadTables } from "@mapfold/core/reduce/result-files"
+import { makeRunAccount, type RunAccount } from "@mapfold/core/reduce/run-account"
+import { Report } from "@mapfold/core/report/report"
+import { reportKey, resultsPrefix, runPrefix } from "@mapfold/core/run/layout"
+import { objectUri } from "@mapfold/core/store/errors"
+import type { ObjectStore } from "@mapfold/core/store/object-store"
+import { readAhead } from "@mapfold/core/store/read-ahead"
+import { ReduceInput, type ReduceOutput } from "@mapfold/core/workflow/payloads"
+
+/** Children whose batch files are read at a time: enough to hide S3's 20 ms, few enough to hold in memory. */
+const READ_AHEAD = 16
+
+export type ReduceDependencies = {
+  readonly jobs: readonly Job[]
+  readonly store: ObjectStore
+  /** Milliseconds since 1970. */
+  readonly clock: () => number
+}
+
+/**
+ * The handler of the last state: folds what the children have written into the result, if all is accounted for and within the
+ * run's tolerances. The report is written in any case. Throws `NoObjects`, `ToleranceExceeded`, `MixedVersions`, `NotReconciled`.
+ */
+export function makeReduce({ jobs, store, clock }: ReduceDependencies) {
+  return async function reduce(event: unknown): Promise<ReduceOutput> {
+    const began = clock()
+    const input = ReduceInput.parse(event)
+    // Should it fail, making the result says so.
+    preloadTables().catch(() => {})
+    const job = findJob(jobs, input)
+    const params = job.params.parse(input.params)
+    const account = await foldChildren(store, job, input)
+    const totals = account.totals()
+    const report = objectUri(input.output, reportKey(input.run))
+    const error = judgeRun({
+      totals,
+      imbalances: account.imbalances(),
+      strangers: account.strangers(),
+      job,
+      input: { bucket: input.input, ...job.input(params) },
+      tolerate: input.tolerate,
+      report,
+    })
+    const complete = error === null && totals.objects.failed === 0 && totals.records.rejected === 0
+    await writeReport(store, input.output, {
+      format: 1,
+      run: input.run,
+      job: job.name,
+      jobVersion: job.version,
+      params,
+      startedAt: input.startedAt,
+      complete,
+      error: error && { name: error.name, message: error.message },
+      ...totals,
+      phases: { map: began - Date.parse(input.startedAt), reduce: clock() - began },
+    })
+    if (error !== null) throw error
+    const published = await writeResult(store, input, { params, complete, rows: account.rows() })
+    const { objects, records, bytes } = totals
+    const prefix = published ? resultsPrefix(job.name, params) : runPrefix(input.run)
+    return {
+      result: `${prefix}result.json`,
+      report: reportKey(input.run),
+      complete,
+      published,
+      objects,
+      records,
+      bytes,
+    }
+  }
+}
+
+/** The run's job, in the version that prepared it. */
+function findJob(jobs: readonly Job[], { job: name, jobVersion }: ReduceInput): Job {
+  const job = jobs.find((candidate) => candidate.name === name)
+  if (job?.version === jobVersion) return job
+  const found = job === undefined ? "this code has no such job" : `this code has version ${job.version}`
+  throw new MixedVersions(
+    `the run began with job "${name}", version ${jobVersion}, and ${found}: it changed while the run was on; start the run again`,
+  )
+}
+
+async function foldChildren(
+  store: ObjectStore,
+  job: Job,
+  { run, output, manifest }: ReduceInput,
+): Promise<RunAccount> {
+  const account = makeRunAccount(job)
+  const children = readAhead(readChildren(store, manifest), READ_AHEAD, async (child) => ({
+    child,
+    readings: await readBatches(store, output, run, child),
+  }))
+  for await (const { child, readings } of children) account.add(child, readings)
+  return account
+}
+
+async function writeReport(store: ObjectStore, bucket: string, report: Report): Promise<void> {
+  const text = `${JSON.stringify(Report.parse(report), null, 2)}\n`
+  await store.put(bucket, reportKey(report.run), new TextEncoder().encode(text), {
+    contentType: "application/json",
+  })
+}
+
+/** First among the run's own objects, then in the result's place. */
+async function writeResult(
+  store: ObjectStore,
+  { run, startedAt, output, job }: ReduceInput,
+  result: { params: Record<string, unknown>; complete: boolean; rows: readonly ResultRow[] },
+): Promise<boolean> {
+  const files = await makeResultFiles({ job, ...result })
+  await Promise.all(
+    files.map(({ name, bytes, contentType }) =>
+      store.put(output, `${runPrefix(run)}${name}`, bytes, { contentType }),
+    ),
+  )
+  return publish(store, { bucket: output, job, params: result.params, run, startedAt, files })
+}
