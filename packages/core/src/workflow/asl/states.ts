@@ -28,6 +28,7 @@ export const INVOKE = "arn:aws:states:::lambda:invoke"
 const FUNCTION_ARN = /^arn:aws[a-z-]*:lambda:[^:]*:[^:]*:function:[^:]+(:[^:]+)?$/
 
 export const InvokeArguments = z.strictObject({ FunctionName: Text, Payload: Template.optional() })
+export type InvokeArguments = z.infer<typeof InvokeArguments>
 
 export const TaskState = z
   .strictObject({

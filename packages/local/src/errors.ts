@@ -1,0 +1,29 @@
+/** A state, a map run or an execution that ended in an error, by Step Functions' name for it. */
+export class StateFailed extends Error {
+  override readonly name = "StateFailed"
+  readonly error: string | undefined
+  /** Text that AWS would show beside the name; often a function's answer as JSON. */
+  readonly causeText: string | undefined
+  constructor(error: string | undefined, cause: string | undefined) {
+    super(`${error ?? "(no error name)"}: ${cause ?? "(no cause)"}`)
+    this.error = error
+    this.causeText = cause
+  }
+}
+
+/** An expression that failed, answered nothing, or answered what its field cannot take. */
+export class QueryFailed extends Error {
+  override readonly name = "QueryFailed"
+}
+
+/** A function of a task that failed: `errorType` becomes the state's Error, the whole its Cause. */
+export class FunctionFailed extends Error {
+  override readonly name = "FunctionFailed"
+  readonly errorType: string
+  readonly trace: readonly string[]
+  constructor(errorType: string, errorMessage: string, trace: readonly string[] = []) {
+    super(errorMessage)
+    this.errorType = errorType
+    this.trace = trace
+  }
+}

@@ -1,0 +1,49 @@
+import { StateFailed } from "../errors.ts"
+
+/** Of an execution with a history: more, and AWS ends it. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
+export const MAX_EVENTS = 25_000
+
+/** One event, as `GetExecutionHistory` shows it; `details` has the fields of AWS's `…EventDetails`, as values. */
+export type HistoryEvent = {
+  /** From 1 on, without a gap. */
+  readonly id: number
+  /** The event that led to this one, 0 for the first. */
+  readonly previousEventId: number
+  /** AWS's own name: `TaskStateEntered`. */
+  readonly type: string
+  /** Milliseconds since 1970. */
+  readonly timestamp: number
+  readonly details: Readonly<Record<string, unknown>>
+}
+
+/** Where an execution's events go. */
+export type History = {
+  /** Answers the event's id. */
+  add(type: string, previousEventId: number, details?: Readonly<Record<string, unknown>>): number
+}
+
+/** Keeps the events in memory. Throws `StateFailed` where an execution has had too many, save for its last event. */
+export function makeMemoryHistory(
+  now: () => number,
+  limit = MAX_EVENTS,
+): History & { events: HistoryEvent[] } {
+  const events: HistoryEvent[] = []
+  return {
+    events,
+    add(type, previousEventId, details = {}) {
+      if (events.length >= limit - 1 && !type.startsWith("Execution")) {
+        const cause = `The execution reached the maximum number of history events (${limit}).`
+        throw new StateFailed("States.Runtime", cause)
+      }
+      const id = events.length + 1
+      events.push({ id, previousEventId, type, timestamp: now(), details })
+      return id
+    },
+  }
+}
+
+/** An Express execution has no history: its events are only counted, since errors name their ids. */
+export function makeCountingHistory(): History {
+  let count = 0
+  return { add: () => ++count }
+}

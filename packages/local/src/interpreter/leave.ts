@@ -1,0 +1,37 @@
+import type { State } from "@mapfold/core/workflow/asl/states"
+import { type Extra, evaluate } from "./evaluate.ts"
+import { withinLimit } from "./payload-limit.ts"
+import { record, type Step, type Visit } from "./thread.ts"
+
+/** The fields that decide what a visit leaves behind: a state's, a choice rule's or a catcher's. */
+export type Leaving = {
+  readonly Assign?: Readonly<Record<string, unknown>> | undefined
+  readonly Output?: unknown
+}
+
+/**
+ * Evaluates Assign and Output, both with the variables as they were before, and leaves the state.
+ * Without Output, `fallback` is the output.
+ */
+export async function leave(
+  visit: Visit,
+  fields: Leaving,
+  extra: Extra,
+  fallback: unknown,
+  next: string | null,
+): Promise<Step> {
+  const assigned =
+    fields.Assign === undefined ? undefined : await evaluate(visit, fields.Assign, "Assign", extra)
+  const output =
+    fields.Output === undefined ? fallback : await evaluate(visit, fields.Output, "Output", extra)
+  withinLimit(visit, "output", output)
+  const { thread } = visit
+  if (assigned !== undefined) thread.variables = { ...thread.variables, ...(assigned as object) }
+  record(thread, `${visit.state.Type}StateExited`, { name: visit.name, output, assignedVariables: assigned })
+  return { output, next }
+}
+
+/** Where a state with Next or End goes on. */
+export function nextOf(state: State): string | null {
+  return "Next" in state ? (state.Next ?? null) : null
+}

@@ -1,0 +1,67 @@
+import type { ObjectStore } from "@mapfold/core/store/object-store"
+import { parseMachine } from "@mapfold/core/workflow/asl/machine"
+import { makeMemoryStore } from "@mapfold/functions/memory-store.fixture"
+import { FunctionFailed } from "../errors.ts"
+import { makeMemoryHistory } from "../history/history.ts"
+import { runExecution } from "./execution.ts"
+import type { Observation, Ports } from "./ports.ts"
+
+export type TestFunction = (payload: unknown, options: { signal: AbortSignal }) => unknown
+
+export type TestWorld = {
+  functions?: Record<string, TestFunction>
+  store?: ObjectStore
+  signal?: AbortSignal
+  parallelChildren?: number
+  /** At most how many milliseconds a sleep really takes: longer ones never end by themselves. */
+  patience?: number
+}
+
+/** Runs a machine in a world where sleeps are noted and end at once, unless they are timeouts that must not fire. */
+export async function runMachine(definition: unknown, input: unknown, world: TestWorld = {}) {
+  const history = makeMemoryHistory(Date.now)
+  const sleeps: number[] = []
+  const observations: Observation[] = []
+  let uuids = 0
+  const ports: Ports = {
+    async invoke(target, payload, options) {
+      const known = world.functions?.[target]
+      if (known === undefined) throw new FunctionFailed("Lambda.ResourceNotFoundException", `no ${target}`)
+      return known(payload, options)
+    },
+    store: world.store ?? makeMemoryStore().store,
+    now: Date.now,
+    sleep(milliseconds, signal) {
+      sleeps.push(milliseconds)
+      return new Promise((resolve) => {
+        if (milliseconds <= (world.patience ?? 25_000)) setTimeout(resolve, 1)
+        signal.addEventListener("abort", () => resolve(), { once: true })
+      })
+    },
+    random: () => 0.5,
+    uuid: () => `uuid-${++uuids}`,
+    parallelChildren: world.parallelChildren ?? 4,
+    observe: (observation) => void observations.push(observation),
+  }
+  const outcome = await runExecution({
+    machine: parseMachine(definition),
+    identity: { region: "eu-west-1", account: "123456789012", name: "machine" },
+    name: "run-1",
+    input,
+    ports,
+    history,
+    signal: world.signal ?? new AbortController().signal,
+  })
+  return {
+    outcome,
+    events: history.events,
+    types: history.events.map(({ type }) => type),
+    sleeps,
+    observations,
+  }
+}
+
+/** A machine of these states, the first of which is where it starts. */
+export function machineOf(states: Record<string, unknown>): unknown {
+  return { QueryLanguage: "JSONata", StartAt: Object.keys(states)[0], States: states }
+}

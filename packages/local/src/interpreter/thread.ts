@@ -1,0 +1,61 @@
+import type { State } from "@mapfold/core/workflow/asl/states"
+import type { History } from "../history/history.ts"
+import type { Evaluator } from "../jsonata/evaluator.ts"
+import type { Ports } from "./ports.ts"
+
+/** The names in a machine's ARNs. */
+export type MachineIdentity = { readonly region: string; readonly account: string; readonly name: string }
+
+/** `$states.context`, but for the state's own part. */
+export type Context = {
+  readonly Execution: {
+    readonly Id: string
+    readonly Input: unknown
+    readonly Name: string
+    readonly RoleArn: string
+    /** ISO 8601 with milliseconds, UTC. */
+    readonly StartTime: string
+  }
+  readonly StateMachine: { readonly Id: string; readonly Name: string }
+  readonly Map?: { readonly Item: { readonly Index: number; readonly Value: unknown } }
+}
+
+/** One line of states: an execution's own, or that of a branch or an iteration. */
+export type Thread = {
+  readonly ports: Ports
+  readonly evaluator: Evaluator
+  readonly machine: MachineIdentity
+  readonly history: History
+  readonly context: Context
+  readonly signal: AbortSignal
+  /** Replaced as a whole by an Assign: an inner thread starts with what its parent had. */
+  variables: Readonly<Record<string, unknown>>
+  /** Id of the thread's last event. */
+  lastEvent: number
+}
+
+/** One visit of a state. */
+export type Visit<S extends State = State> = {
+  readonly name: string
+  readonly state: S
+  readonly input: unknown
+  readonly thread: Thread
+  readonly enteredTime: string
+  readonly enteredEvent: number
+  /** How often the state was tried again. */
+  retries: number
+}
+
+/** What a visit ended with: `next` is null at the end. */
+export type Step = { readonly output: unknown; readonly next: string | null }
+
+/** Adds an event to the thread's line. Answers its id. */
+export function record(thread: Thread, type: string, details?: Readonly<Record<string, unknown>>): number {
+  thread.lastEvent = thread.history.add(type, thread.lastEvent, details)
+  return thread.lastEvent
+}
+
+/** A thread within another: the same world, variables of its own, and what is given. */
+export function fork(thread: Thread, changes: Partial<Pick<Thread, "signal" | "context">>): Thread {
+  return { ...thread, ...changes }
+}

@@ -1,0 +1,66 @@
+import type { MapState } from "@mapfold/core/workflow/asl/states"
+import { bindingsOf, evaluate, evaluateOptional, evaluationFailed } from "../interpreter/evaluate.ts"
+import type { Visit } from "../interpreter/thread.ts"
+import { isPromise } from "../jsonata/maybe-promise.ts"
+import { type Batch, type Batcher, makeBatcher, makeSingles } from "./batcher.ts"
+import type { ItemPages } from "./read-items.ts"
+
+/** The batcher that the state's ItemBatcher describes. */
+export async function openBatcher(visit: Visit<MapState>): Promise<Batcher> {
+  const fields = visit.state.ItemBatcher
+  if (fields === undefined) return makeSingles()
+  const number = (value: unknown, name: string) =>
+    evaluateOptional(visit, value, `ItemBatcher/${name}`, "integer")
+  const batchInput =
+    fields.BatchInput === undefined
+      ? undefined
+      : await evaluate(visit, fields.BatchInput, "ItemBatcher/BatchInput")
+  return makeBatcher({
+    maxItems: (await number(fields.MaxItemsPerBatch, "MaxItemsPerBatch")) ?? Number.POSITIVE_INFINITY,
+    maxBytes:
+      (await number(fields.MaxInputBytesPerBatch, "MaxInputBytesPerBatch")) ?? Number.POSITIVE_INFINITY,
+    batchInput,
+  })
+}
+
+/** Selects each item and batches what is left of it, in the order of the items. */
+export async function* makeBatches(
+  visit: Visit<MapState>,
+  pages: ItemPages,
+  batcher: Batcher,
+): AsyncGenerator<Batch, void, void> {
+  const { ports } = visit.thread
+  const select = makeSelector(visit)
+  let index = 0
+  for await (const page of pages) {
+    ports.observe({ type: "items-read", count: page.length })
+    for (const item of page) {
+      const selected = select(item, index++)
+      // nothing is waited for where nothing has to be: there may be millions of items
+      const full = batcher.add(isPromise(selected) ? await selected : selected)
+      if (full !== undefined) yield full
+    }
+  }
+  ports.observe({ type: "reading-ended" })
+  const rest = batcher.rest()
+  if (rest !== undefined) yield rest
+}
+
+/** ItemSelector for one item, which it sees as `$states.context.Map.Item`. */
+function makeSelector(visit: Visit<MapState>): (item: unknown, index: number) => unknown {
+  const { ItemSelector } = visit.state
+  if (ItemSelector === undefined) return (item) => item
+  const { evaluator, context } = visit.thread
+  const fail = (error: unknown): never => {
+    throw evaluationFailed(visit, error, "ItemSelector")
+  }
+  return (Value, Index) => {
+    const bindings = bindingsOf(visit, {}, { ...context, Map: { Item: { Index, Value } } })
+    try {
+      const selected = evaluator.evaluate(ItemSelector, bindings, "ItemSelector")
+      return isPromise(selected) ? selected.catch(fail) : selected
+    } catch (error) {
+      return fail(error)
+    }
+  }
+}

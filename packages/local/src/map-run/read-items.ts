@@ -1,0 +1,76 @@
+import type { ItemReader } from "@mapfold/core/workflow/asl/map-fields"
+import type { MapState } from "@mapfold/core/workflow/asl/states"
+import { StateFailed } from "../errors.ts"
+import { Aborted } from "../interpreter/aborted.ts"
+import { evaluateAs, evaluateOptional, isText } from "../interpreter/evaluate.ts"
+import { itemsOf } from "../interpreter/inline-map.ts"
+import type { Ports } from "../interpreter/ports.ts"
+import type { Visit } from "../interpreter/thread.ts"
+import { objectItems } from "./object-items.ts"
+
+/** A map run's items, in pages. Throws States.ItemReaderFailed. */
+export type ItemPages = AsyncIterable<readonly unknown[]>
+
+/** Evaluates the reader's fields; reads nothing yet. */
+export async function openItems(visit: Visit<MapState>): Promise<ItemPages> {
+  const reader = visit.state.ItemReader
+  if (reader === undefined) return single(await itemsOf(visit))
+  const limit = await evaluateOptional(
+    visit,
+    reader.ReaderConfig?.MaxItems,
+    "ItemReader/ReaderConfig/MaxItems",
+    "integer",
+  )
+  const pages = await openReader(visit, reader)
+  return failingByName(limit === undefined ? pages : firstItems(pages, limit))
+}
+
+async function openReader(visit: Visit<MapState>, reader: ItemReader): Promise<ItemPages> {
+  const { ports } = visit.thread
+  const text = (value: string, name: string) =>
+    evaluateAs(visit, value, `ItemReader/Arguments/${name}`, "string", isText)
+  const bucket = await text(reader.Arguments.Bucket, "Bucket")
+  if (reader.Resource === "arn:aws:states:::s3:listObjectsV2") {
+    return listItems(ports, bucket, await text(reader.Arguments.Prefix ?? "", "Prefix"))
+  }
+  const key = await text(reader.Arguments.Key, "Key")
+  const read = async function* () {
+    yield await objectItems(ports, bucket, key, reader.ReaderConfig)
+  }
+  return read()
+}
+
+/** One item an object, spelt as Step Functions spells it: `Etag`, and the time in seconds. */
+async function* listItems(ports: Pick<Ports, "store">, bucket: string, prefix: string): ItemPages {
+  for await (const page of ports.store.list(bucket, { prefix })) {
+    yield page.map((object) => ({
+      Etag: object.etag,
+      Key: object.key,
+      LastModified: Math.floor(object.lastModified / 1_000),
+      Size: object.size,
+      StorageClass: "STANDARD",
+    }))
+  }
+}
+
+async function* single(items: readonly unknown[]): ItemPages {
+  yield items
+}
+
+async function* firstItems(pages: ItemPages, limit: number): ItemPages {
+  let left = limit
+  for await (const page of pages) {
+    yield page.slice(0, left)
+    left -= page.length
+    if (left <= 0) return
+  }
+}
+
+async function* failingByName(pages: ItemPages): ItemPages {
+  try {
+    yield* pages
+  } catch (error) {
+    if (error instanceof StateFailed || error instanceof Aborted) throw error
+    throw new StateFailed("States.ItemReaderFailed", error instanceof Error ? error.message : String(error))
+  }
+}
