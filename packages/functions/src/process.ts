@@ -87,8 +87,14 @@ export function makeProcess({ jobs, store, clock, progress }: ProcessPorts) {
     }
     await opened.close()
     if (last) {
-      for (const item of Items.slice(index)) failures.push(notReached(item))
-      counts.failed += Items.length - index
+      for (const item of Items.slice(index)) {
+        if (!isSelected(item, BatchInput.suffix)) {
+          counts.skipped++
+          continue
+        }
+        counts.failed++
+        failures.push(notReached(item))
+      }
       index = Items.length
     }
     const covered = { BatchInput, items: Items.slice(next, index) }

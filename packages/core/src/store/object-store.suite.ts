@@ -312,7 +312,7 @@ export function testObjectStore(name: string, makeFixture: () => MaybePromise<St
             const key = `${condition}-${round}`
             const options =
               condition === "ifMatch"
-                ? { ifMatch: (await put(key, "0")).etag }
+                ? { ifMatch: (await put(key, "first")).etag }
                 : { ifNoneMatch: "*" as const }
             const outcomes = await Promise.allSettled(
               Array.from({ length: 8 }, (_, at) => store.put(bucket, key, bytesOf(String(at)), options)),
