@@ -6,7 +6,13 @@ export type Observation =
   /** More items of a map run are known. */
   | { readonly type: "items-read"; readonly count: number }
   | { readonly type: "reading-ended" }
-  | { readonly type: "child-ended"; readonly items: number; readonly status: string }
+  /** `failure` is there where the child failed. */
+  | {
+      readonly type: "child-ended"
+      readonly items: number
+      readonly status: string
+      readonly failure?: { readonly error: string; readonly cause: string }
+    }
 
 /** All that the interpreter takes from the world. */
 export type Ports = {

@@ -47,9 +47,10 @@ export async function runChildren(visit: Visit<MapState>, options: ChildrenOptio
   }
   const runOne = async ({ batch, index }: { batch: Batch; index: number }): Promise<void> => {
     const child = await runChild(visit, options.label, batch, controller.signal)
-    const { status } = child.outcome
-    if (status === "FAILED" || status === "TIMED_OUT") failedItems += batch.items
-    ports.observe({ type: "child-ended", items: batch.items, status })
+    const { outcome } = child
+    if ("error" in outcome) failedItems += batch.items
+    const failure = "error" in outcome ? { failure: { error: outcome.error, cause: outcome.cause } } : {}
+    ports.observe({ type: "child-ended", items: batch.items, status: outcome.status, ...failure })
     if (!signal.aborted) await options.sink.ended(child, index)
   }
   const startNext = (): void => {

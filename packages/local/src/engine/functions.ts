@@ -1,0 +1,53 @@
+import type { ObjectStore } from "@mapfold/core/store/object-store"
+import { PREPARE_SECONDS, PROCESS_SECONDS, REDUCE_SECONDS } from "@mapfold/core/workflow/time-limits"
+import type { Ports } from "../interpreter/ports.ts"
+import type { FunctionPool } from "../workers/function-pool.ts"
+import { describeError, type Handler, startInvocation, toFunctionFailed } from "../workers/handler.ts"
+
+/** The names that the definition calls the functions by. */
+export const FUNCTIONS = { prepare: "prepare", process: "process", reduce: "reduce" } as const
+
+/** Calls Process in a worker, Prepare and Reduce in this thread: both are alone while they run. */
+export function makeInvoke(store: ObjectStore, pool: FunctionPool): Ports["invoke"] {
+  return (target, payload, { signal }) => {
+    switch (target) {
+      case FUNCTIONS.prepare:
+        return callHere(loadPrepare(store), payload, PREPARE_SECONDS)
+      case FUNCTIONS.process:
+        return pool.call(target, payload, { signal, milliseconds: PROCESS_SECONDS * 1_000 })
+      case FUNCTIONS.reduce:
+        return callHere(loadReduce(store), payload, REDUCE_SECONDS)
+      default:
+        throw toFunctionFailed({
+          errorType: "Lambda.ResourceNotFoundException",
+          errorMessage: `there is no function "${target}"`,
+          trace: [],
+        })
+    }
+  }
+}
+
+/** The state's own timeout is what ends it: a thread cannot end itself. */
+async function callHere(handler: Promise<Handler>, payload: unknown, seconds: number): Promise<unknown> {
+  try {
+    return await (await handler)(payload, startInvocation(seconds * 1_000))
+  } catch (error) {
+    throw toFunctionFailed(describeError(error))
+  }
+}
+
+// both are loaded when they are called: a run that ends early needs no Reduce
+
+async function loadPrepare(store: ObjectStore): Promise<Handler> {
+  const [{ makePrepare }, jobs] = await Promise.all([import("@mapfold/functions/prepare"), loadJobs()])
+  return makePrepare({ jobs, store })
+}
+
+async function loadReduce(store: ObjectStore): Promise<Handler> {
+  const [{ makeReduce }, jobs] = await Promise.all([import("@mapfold/functions/reduce"), loadJobs()])
+  return makeReduce({ jobs, store, clock: Date.now })
+}
+
+async function loadJobs() {
+  return (await import("@mapfold/core/jobs/jobs")).jobs
+}

@@ -1,0 +1,64 @@
+import { afterAll, describe, expect, it } from "vitest"
+import { makeFunctionPool } from "./function-pool.ts"
+
+const module = new URL("./test-handlers.fixture.ts", import.meta.url)
+const pool = makeFunctionPool({ module, options: { name: "test" }, size: 1, heapMegabytes: 32 })
+const signal = new AbortController().signal
+const call = (target: string, milliseconds = 5_000) => pool.call(target, { a: 1 }, { signal, milliseconds })
+
+afterAll(() => pool.close())
+
+describe("call", () => {
+  it("answers what the handler answers, with the options of the pool", async () => {
+    expect(await call("echo")).toStrictEqual({ name: "test", event: { a: 1 } })
+  })
+
+  it("throws the handler's own error by its name", async () => {
+    await expect(call("throws")).rejects.toMatchObject({
+      name: "FunctionFailed",
+      errorType: "Refused",
+      message: "not this",
+      trace: expect.arrayContaining([expect.stringContaining("test-handlers.fixture.ts")]),
+    })
+  })
+
+  it("tells the handler how much time is left", async () => {
+    const left = Number(await call("left", 3_000))
+    expect(left).toBeGreaterThan(2_000)
+    expect(left).toBeLessThanOrEqual(3_000)
+  })
+
+  it.each([
+    ["loops", "Sandbox.Timedout", 100],
+    ["exits", "Runtime.ExitError", 5_000],
+    ["crashes", "Runtime.ExitError", 5_000],
+    ["devours", "Runtime.OutOfMemory", 15_000],
+  ])(
+    "names the end of a worker that %s, and goes on with a new one",
+    async (target, errorType, milliseconds) => {
+      await expect(call(target, milliseconds)).rejects.toMatchObject({ errorType })
+      expect(await call("echo")).toMatchObject({ name: "test" })
+    },
+  )
+
+  it("ends the worker where it is stopped, and starts nothing that was waiting", async () => {
+    const controller = new AbortController()
+    const options = { signal: controller.signal, milliseconds: 5_000 }
+    const calls = [pool.call("loops", null, options), pool.call("echo", null, options)]
+    setTimeout(() => controller.abort(), 20)
+    for (const stopped of calls) await expect(stopped).rejects.toMatchObject({ name: "Aborted" })
+    expect(await call("echo")).toMatchObject({ name: "test" })
+  })
+
+  it("says which function there is none of", async () => {
+    await expect(call("nothing")).rejects.toThrow('the workers have no function "nothing"')
+  })
+})
+
+it("answers every call with the error of a module that cannot be loaded", async () => {
+  const broken = makeFunctionPool({ module: new URL("./none.ts", import.meta.url), options: {}, size: 1 })
+  const options = { signal, milliseconds: 5_000 }
+  await expect(broken.call("echo", null, options)).rejects.toThrow("Cannot find module")
+  await expect(broken.call("echo", null, options)).rejects.toThrow("Cannot find module")
+  await broken.close()
+})

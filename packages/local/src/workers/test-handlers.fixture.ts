@@ -1,0 +1,26 @@
+import type { Handler } from "./handler.ts"
+
+/** Functions that do whatever a function may do to its worker. */
+export function makeHandlers({ name }: { name: string }): Record<string, Handler> {
+  return {
+    echo: async (event) => ({ name, event }),
+    async throws() {
+      throw Object.assign(new Error("not this"), { name: "Refused" })
+    },
+    async loops() {
+      for (;;);
+    },
+    exits: () => process.exit(3),
+    crashes: () =>
+      new Promise(() => {
+        setTimeout(() => {
+          throw new Error("behind the handler's back")
+        })
+      }),
+    async devours() {
+      const held: string[][] = []
+      for (;;) held.push(Array.from({ length: 100_000 }, () => `${Math.random()}`))
+    },
+    left: async (_, context) => context.getRemainingTimeInMillis(),
+  }
+}
