@@ -1,4 +1,6 @@
 import { writeFileSync } from "node:fs"
-import { compileKernel, kernelModulePath, kernelModuleText } from "./compile.ts"
+import { compileKernel, kernelModulePath, kernelModuleText, kernels } from "./compile.ts"
 
-writeFileSync(kernelModulePath, kernelModuleText(await compileKernel()))
+for (const kernel of kernels) {
+  writeFileSync(kernelModulePath(kernel), kernelModuleText(kernel, await compileKernel(kernel)))
+}

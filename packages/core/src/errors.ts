@@ -9,7 +9,7 @@ export class ObjectError extends Error {
 
 export class EmptyObject extends ObjectError {
   constructor() {
-    super("EmptyObject", "is empty: not even a header")
+    super("EmptyObject", "is empty: there is not even a header or a record in it")
   }
 }
 
@@ -43,6 +43,18 @@ export class UnclosedQuote extends ObjectError {
 export class RowTooLong extends ObjectError {
   constructor(line: number, limit: number) {
     super("RowTooLong", `line ${line}: a row is longer than ${limit} bytes, the most that is read as one`)
+  }
+}
+
+export class CutJson extends ObjectError {
+  constructor(line: number, records: number) {
+    super("CutJson", `line ${line}: the document breaks off, or is no JSON from here on, after ${records} records`)
+  }
+}
+
+export class MalformedJson extends ObjectError {
+  constructor(line: number, what: string) {
+    super("MalformedJson", `line ${line}: ${what}`)
   }
 }
 

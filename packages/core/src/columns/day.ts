@@ -43,6 +43,14 @@ export function encodeDay(year: number, month: number, dayOfMonth: number): numb
   return year * CODES_A_YEAR + (month - 1) * 31 + (dayOfMonth - 1)
 }
 
+/** The code of a day's text; null where it is no day. */
+export function dayCode(text: string): number | null {
+  const match = GRAMMAR.exec(text)
+  if (match === null) return null
+  const [year, month, dayOfMonth] = [Number(match[1]), Number(match[2]), Number(match[3])]
+  return isDay(year, month, dayOfMonth) ? encodeDay(year, month, dayOfMonth) : null
+}
+
 export function dayText(code: number): string {
   const year = Math.trunc(code / CODES_A_YEAR)
   const rest = code % CODES_A_YEAR

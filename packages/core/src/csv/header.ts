@@ -1,4 +1,5 @@
 import { DuplicateColumn, MalformedHeader, MissingColumn } from "../errors.ts"
+import { decodeUtf8 } from "../rows/utf8.ts"
 
 const QUOTE = 0x22
 const LF = 0x0a
@@ -10,15 +11,13 @@ export type Header = { readonly names: readonly string[]; readonly end: number; 
 /** As many columns as the tables have room for. */
 export const MAX_COLUMNS = 8192
 
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
-
 /** Where a byte order mark ends: 3, or 0 where there is none. */
 export function skipByteOrderMark(bytes: Uint8Array): number {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
 }
 
 /**
- * Reads the header row from `start`, by the rules of kernel/scan.ts; null where its end is not in sight. Throws
+ * Reads the header row from `start`, by the rules of kernel/csv-scan.ts; null where its end is not in sight. Throws
  * `MalformedHeader` and `DuplicateColumn`.
  */
 export function decodeHeader(
@@ -73,11 +72,9 @@ export function assignSlots(header: readonly string[], wanted: readonly string[]
 }
 
 function fieldName(bytes: Uint8Array, index: number): string {
-  try {
-    return utf8.decode(bytes).replaceAll('""', '"')
-  } catch {
-    throw new MalformedHeader(`is no UTF-8 in column ${index + 1}`)
-  }
+  const name = decodeUtf8(bytes)
+  if (name === null) throw new MalformedHeader(`is no UTF-8 in column ${index + 1}`)
+  return name.replaceAll('""', '"')
 }
 
 function closingQuote(bytes: Uint8Array, start: number): number {

@@ -1,10 +1,10 @@
 import type * as z from "zod"
-import { FAULT, ROW_FAULTS, type RowBlock } from "../rows/row-block.ts"
+import { INDIRECT, type RowBlock } from "../rows/row-block.ts"
 import type { Vector } from "../vectors/vector.ts"
 import type { ColumnDecoder } from "./column-decoder.ts"
 import { makeDayDecoder } from "./day-decoder.ts"
 import { makeDecimalDecoder } from "./decimal-decoder.ts"
-import { decodeRecord, type Field, type Issue, layOutRecord } from "./decode-record.ts"
+import { decodeRecord, type Field, type Issue, isFromOne, layOutRecord } from "./decode-record.ts"
 import { makeTextDecoder } from "./text-decoder.ts"
 import { makeValueDecoder } from "./value-decoder.ts"
 
@@ -55,7 +55,8 @@ export function compileDecoder(record: z.ZodObject, capacity: number): Decoder {
     const rejected: RejectedRow[] = []
     let length = 0
     for (let row = 0; row < block.count; row++) {
-      const issue = faultOf(block, row) ?? (untaken[row] === 0 ? null : settle(block, row))
+      const isTaken = untaken[row] === 0 && block.flags[row]! < INDIRECT
+      const issue = faultOf(block, row) ?? (isTaken ? null : settle(block, row))
       if (issue === null) someRows[length++] = row
       else rejected.push({ row, issue })
     }
@@ -75,15 +76,15 @@ export function compileDecoder(record: z.ZodObject, capacity: number): Decoder {
 }
 
 /** How the row itself is at fault, before any of its fields is looked at. */
-export function faultOf(block: RowBlock, row: number): Issue | null {
-  const fault = ROW_FAULTS[block.flags[row]! >> 2]
-  return fault ? { column: null, value: null, ...fault } : null
+function faultOf(block: RowBlock, row: number): Issue | null {
+  const fault = block.fault(row)
+  return fault && { column: null, value: null, ...fault }
 }
 
 function hasSpecialRow(block: RowBlock, untaken: Uint8Array): boolean {
   const { flags, count } = block
   for (let row = 0; row < count; row++) {
-    if (flags[row]! >= FAULT || untaken[row] !== 0) return true
+    if (flags[row]! >= INDIRECT || untaken[row] !== 0) return true
   }
   return false
 }
@@ -92,8 +93,7 @@ function makeColumnDecoder(field: Field, capacity: number): ColumnDecoder {
   const { column, schema, slots } = field
   const slot = slots[0]!
   if (column.kind === "decimal") return makeDecimalDecoder(column, slot, capacity)
-  if (column.kind === "day") return makeDayDecoder(slot, capacity)
+  if (column.kind === "day") return makeDayDecoder(column, slot, capacity)
   if (column.kind === "text") return makeTextDecoder(column, slot)
-  const isSingle = column.kind !== "other" || column.columns.length === 1
-  return makeValueDecoder(schema, slots, isSingle, capacity)
+  return makeValueDecoder(schema, slots, isFromOne(column), capacity)
 }

@@ -1,14 +1,22 @@
-import { DAY_CODES, dayText, encodeDay, isDay } from "../columns/day.ts"
-import { FAULT, type RowBlock } from "../rows/row-block.ts"
+import { dayCode, dayText, encodeDay, isDay } from "../columns/day.ts"
+import { INDIRECT, type RowBlock } from "../rows/row-block.ts"
 import type { DayVector } from "../vectors/vector.ts"
 import type { ColumnDecoder } from "./column-decoder.ts"
 
 const DASH = 0x2d
 const ZERO = 0x30
 
-/** The grammar of columns/day.ts over bytes. A missing value is not taken here: the schema knows its texts. */
-export function makeDayDecoder(slot: number, rows: number): ColumnDecoder {
+/**
+ * The grammar of columns/day.ts over bytes. A missing value that is no day is not taken here: the schema knows its
+ * texts. One that is ("9999-12-31") is null.
+ */
+export function makeDayDecoder(
+  column: { readonly missing: readonly string[] },
+  slot: number,
+  rows: number,
+): ColumnDecoder {
   const codes = new Int32Array(rows)
+  const missingCodes = column.missing.map(dayCode).filter((code) => code !== null)
   const vector: DayVector = {
     kind: "day",
     codes,
@@ -19,7 +27,7 @@ export function makeDayDecoder(slot: number, rows: number): ColumnDecoder {
     const { bytes, starts, ends, flags, count } = block
     const base = slot * block.capacity
     for (let row = 0; row < count; row++) {
-      if (flags[row]! >= FAULT) continue
+      if (flags[row]! >= INDIRECT) continue
       const at = starts[base + row]!
       if (ends[base + row]! - at !== 10 || bytes[at + 4] !== DASH || bytes[at + 7] !== DASH) {
         untaken[row] = 1
@@ -33,7 +41,8 @@ export function makeDayDecoder(slot: number, rows: number): ColumnDecoder {
         untaken[row] = 1
         continue
       }
-      codes[row] = encodeDay(year, month, dayOfMonth)
+      const code = encodeDay(year, month, dayOfMonth)
+      codes[row] = missingCodes.length > 0 && missingCodes.includes(code) ? -1 : code
     }
   }
 
@@ -41,12 +50,7 @@ export function makeDayDecoder(slot: number, rows: number): ColumnDecoder {
     vector,
     decode,
     set: (row, value) => {
-      if (value === null) {
-        codes[row] = -1
-        return
-      }
-      const [year = 0, month = 0, dayOfMonth = 0] = (value as string).split("-").map(Number)
-      codes[row] = Math.min(encodeDay(year, month, dayOfMonth), DAY_CODES - 1)
+      codes[row] = value === null ? -1 : dayCode(value as string)!
     },
   }
 }

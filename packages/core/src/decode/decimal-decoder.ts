@@ -1,5 +1,5 @@
 import { MAX_DIGITS, missingToIntegers } from "../columns/decimal.ts"
-import { FAULT, type RowBlock } from "../rows/row-block.ts"
+import { INDIRECT, type RowBlock } from "../rows/row-block.ts"
 import type { NumberVector } from "../vectors/vector.ts"
 import type { ColumnDecoder } from "./column-decoder.ts"
 
@@ -34,7 +34,7 @@ export function makeDecimalDecoder(
     const { bytes, starts, ends, flags, count } = block
     const base = slot * block.capacity
     for (let row = 0; row < count; row++) {
-      if (flags[row]! >= FAULT) continue
+      if (flags[row]! >= INDIRECT) continue
       let at = starts[base + row]!
       const end = ends[base + row]!
       while (at < end && bytes[at] === SPACE) at++

@@ -1,5 +1,6 @@
 import type * as z from "zod"
 import { type Column, columnOf, sourceColumns } from "../columns/column.ts"
+import { ABSENT, type FieldFault } from "../rows/row-block.ts"
 
 /** A field of a record schema: its column's description, and the slots of the columns that it is made from. */
 export type Field = {
@@ -41,30 +42,40 @@ export type Issue = {
 export type RecordOutcome = { readonly record: Readonly<Record<string, unknown>> } | { readonly issue: Issue }
 
 /**
- * The truth about a row: what its schema makes of the texts of its columns (by slot; null where the bytes were no
- * UTF-8). Of several issues the first in the order of the fields is told.
+ * The truth about a row: what its schema makes of the texts of its columns (by slot). Of several issues the first in
+ * the order of the columns is told, those that a reader found before those of the schema.
  */
-export function decodeRecord(layout: RecordLayout, texts: readonly (string | null)[]): RecordOutcome {
-  const undecodable = texts.indexOf(null)
-  if (undecodable !== -1) {
-    const column = layout.columns[undecodable] ?? null
-    return { issue: { column, rule: "encoding", value: null, message: "is no valid UTF-8" } }
+export function decodeRecord(layout: RecordLayout, texts: readonly (string | FieldFault)[]): RecordOutcome {
+  for (const [slot, text] of texts.entries()) {
+    if (typeof text === "string" || text === ABSENT) continue
+    return { issue: { column: layout.columns[slot] ?? null, value: null, ...text } }
   }
   const raw: Record<string, unknown> = Object.create(null)
   for (const { name, slots, column } of layout.fields) {
-    const isSingle = column.kind !== "other" || column.columns.length === 1
-    raw[name] = isSingle ? texts[slots[0]!] : slots.map((slot) => texts[slot])
+    const values = slots.map((slot) => presentText(texts[slot]!, column))
+    raw[name] = isFromOne(column) ? values[0] : values
   }
   const outcome = layout.record.safeParse(raw)
   if (outcome.success) return { record: outcome.data }
   return { issue: toIssue(layout, texts, outcome.error.issues) }
 }
 
+/** Whether a field is made from the text of a single column, and not from an array of texts. */
+export function isFromOne(column: Column): boolean {
+  return column.kind !== "other" || column.columns.length === 1
+}
+
+/** An absent field is as good as a blank one where a blank stands for "missing"; else its schema gets undefined. */
+function presentText(text: string | FieldFault, column: Column): string | undefined {
+  if (typeof text === "string") return text
+  return "missing" in column && column.missing.includes("") ? "" : undefined
+}
+
 type ZodIssue = z.core.$ZodIssue
 
 function toIssue(
   layout: RecordLayout,
-  texts: readonly (string | null)[],
+  texts: readonly (string | FieldFault)[],
   issues: readonly ZodIssue[],
 ): Issue {
   const position = (issue: ZodIssue) => {
@@ -73,12 +84,10 @@ function toIssue(
   }
   const [first] = [...issues].sort((left, right) => position(left) - position(right))
   const field = layout.fields[position(first!)]
-  const rule = first!.code === "custom" ? String(first!.params?.["rule"] ?? "custom") : first!.code
   const slot = field?.slots[0]
-  return {
-    column: slot === undefined ? null : (layout.columns[slot] ?? null),
-    rule,
-    value: slot === undefined ? null : (texts[slot] ?? null),
-    message: first!.message,
-  }
+  const column = slot === undefined ? null : (layout.columns[slot] ?? null)
+  const text = slot === undefined ? undefined : texts[slot]
+  if (text === ABSENT) return { column, value: null, ...ABSENT }
+  const rule = first!.code === "custom" ? String(first!.params?.["rule"] ?? "custom") : first!.code
+  return { column, rule, value: typeof text === "string" ? text : null, message: first!.message }
 }

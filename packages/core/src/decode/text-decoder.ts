@@ -1,4 +1,4 @@
-import { ESCAPED, FAULT, type RowBlock, UNUSUAL } from "../rows/row-block.ts"
+import { ESCAPED, type FieldFault, INDIRECT, type RowBlock, UNUSUAL } from "../rows/row-block.ts"
 import type { ValueVector } from "../vectors/vector.ts"
 import type { ColumnDecoder } from "./column-decoder.ts"
 
@@ -11,6 +11,7 @@ export function makeTextDecoder(
   slot: number,
 ): ColumnDecoder {
   const { length, missing } = column
+  const mayBeBlank = missing.includes("")
   const given = new Map<number, string | null>()
   let current: RowBlock
   const vector: ValueVector = {
@@ -19,7 +20,7 @@ export function makeTextDecoder(
       const held = given.get(row)
       if (held !== undefined) return held
       const text = current.text(row, slot)
-      return text === null || missing.includes(text) ? null : text
+      return typeof text !== "string" || missing.includes(text) ? null : text
     },
   }
 
@@ -30,16 +31,19 @@ export function makeTextDecoder(
     const base = slot * block.capacity
     for (let row = 0; row < count; row++) {
       const flag = flags[row]!
-      if (flag >= FAULT) continue
-      const isPlain = (flag & (ESCAPED | UNUSUAL)) === 0
-      if (isPlain && (length === null || ends[base + row]! - starts[base + row]! === length)) continue
+      if (flag >= INDIRECT) continue
+      const start = starts[base + row]!
+      const isPlain = (flag & (ESCAPED | UNUSUAL)) === 0 && start !== 0
+      if (isPlain && (length === null || ends[base + row]! - start === length)) continue
       // Doubled quotes, other scripts, control characters, another length (a missing value?): the schema decides.
+      // An absent field is among them, unless a blank stands for "missing".
+      if (start === 0 && mayBeBlank) continue
       if (isPlain || !takesText(block.text(row, slot))) untaken[row] = 1
     }
   }
 
-  function takesText(text: string | null): boolean {
-    return text !== null && !text.includes("\0") && (length === null || text.length === length)
+  function takesText(text: string | FieldFault): boolean {
+    return typeof text === "string" && !text.includes("\0") && (length === null || text.length === length)
   }
 
   return {

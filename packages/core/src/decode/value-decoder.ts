@@ -1,5 +1,5 @@
 import type * as z from "zod"
-import { FAULT, type RowBlock } from "../rows/row-block.ts"
+import { INDIRECT, type RowBlock } from "../rows/row-block.ts"
 import type { ValueVector } from "../vectors/vector.ts"
 import type { ColumnDecoder } from "./column-decoder.ts"
 
@@ -34,9 +34,10 @@ export function makeValueDecoder(
 
   function decode(block: RowBlock, untaken: Uint8Array): void {
     for (let row = 0; row < block.count; row++) {
-      if (block.flags[row]! >= FAULT) continue
+      if (block.flags[row]! >= INDIRECT) continue
       const texts = slots.map((slot) => block.text(row, slot))
-      const decoded = texts.includes(null) ? null : valueOf(texts as string[])
+      const isPlain = texts.every((text) => typeof text === "string")
+      const decoded = isPlain ? valueOf(texts) : null
       if (decoded === null) untaken[row] = 1
       else values[row] = decoded.value
     }

@@ -1,9 +1,9 @@
 import type { Failure, Reject } from "../batch/batch-file.ts"
 import { makeCsvReader } from "../csv/csv-reader.ts"
-import { BLOCK_ROWS } from "../csv/kernel.ts"
 import { compileDecoder, type DecodedBlock, type Decoder } from "../decode/compile-decoder.ts"
-import type { Job } from "../job/job.ts"
-import type { RowBlock } from "../rows/row-block.ts"
+import type { Format, Job } from "../job/job.ts"
+import { makeJsonReader } from "../json/json-reader.ts"
+import { BLOCK_ROWS, type RowBlock } from "../rows/row-block.ts"
 import type { RowReader } from "../rows/row-reader.ts"
 import type { MaybePromise, ObjectReader } from "../store/object-store.ts"
 import { makeTallyBuilder, type TallyBuilder } from "../tally/tally-builder.ts"
@@ -36,13 +36,18 @@ export type Processor = {
 /** One for each job and worker; batches must not overlap. */
 export function makeProcessor(job: Job): Processor {
   const decoder = compileDecoder(job.record, BLOCK_ROWS)
-  const reader = makeCsvReader(decoder.columns, job.format.delimiter)
+  const reader = makeReader(job.format, decoder.columns)
   return {
     startBatch: (params) => {
       const builder = makeTallyBuilder(job, decoder.vectors, BLOCK_ROWS, params)
       return startBatch(reader, decoder, builder)
     },
   }
+}
+
+function makeReader(format: Format, columns: readonly string[]): RowReader {
+  if (format.kind === "csv") return makeCsvReader(columns, format.delimiter)
+  return makeJsonReader(columns, format.kind === "json" ? "document" : "lines")
 }
 
 function startBatch(reader: RowReader, decoder: Decoder, tally: TallyBuilder): BatchProcessor {

@@ -1,6 +1,6 @@
 // The inner loop of the CSV reader, in AssemblyScript (https://www.assemblyscript.org): TypeScript's syntax, compiled to
 // WebAssembly, where 16 bytes are compared at a time. `npm run kernel` in packages/core compiles it to
-// src/csv/scan-kernel.wasm.ts, and a test fails when the two differ.
+// src/csv/csv-kernel.wasm.ts, and a test fails when the two differ.
 //
 // It finds rows and the byte ranges of chosen fields; it decodes nothing. RFC 4180: fields are separated by a delimiter,
 // rows by LF or CRLF; a field that begins with a quote ends with the next single quote, a doubled one standing for itself.
@@ -16,11 +16,11 @@ const CR: u8 = 0x0d
 /** Flags of a row, as src/rows/row-block.ts names them. */
 const ESCAPED: u8 = 1
 const UNUSUAL: u8 = 2
-const FAULT_SHORT: u8 = 1 << 2
-const FAULT_LONG: u8 = 2 << 2
-const FAULT_QUOTE_INSIDE: u8 = 3 << 2
-const FAULT_AFTER_QUOTE: u8 = 4 << 2
-const FAULT_LONE_CR: u8 = 5 << 2
+const FAULT_SHORT: u8 = 1 << 3
+const FAULT_LONG: u8 = 2 << 3
+const FAULT_QUOTE_INSIDE: u8 = 3 << 3
+const FAULT_AFTER_QUOTE: u8 = 4 << 3
+const FAULT_LONE_CR: u8 = 5 << 3
 
 /** Results of scanRow that are no position. */
 const INCOMPLETE: i32 = -1
