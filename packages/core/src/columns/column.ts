@@ -37,7 +37,7 @@ const columns = new WeakMap<z.ZodType, Column>()
 
 /**
  * What a schema field says of its column. A field that no factory made, or one that was refined or wrapped since
- * (which makes it another schema), is "other", named by its field unless `column()` names it.
+ * (which makes it another schema), is "other", named by its field unless `fromColumn()` names it.
  */
 export function columnOf(field: z.ZodType, name: string): Column {
   return columns.get(field) ?? { kind: "other", columns: [name] }

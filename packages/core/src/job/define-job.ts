@@ -39,6 +39,12 @@ export function defineJob<
   for (const name of Object.keys(job.derive)) {
     if (recordFields.includes(name)) complain(`field "${name}" is derived and in the record`)
   }
+  const derivations = Object.entries({ ...job.derive, ...(job.filter && { filter: job.filter }) })
+  for (const [name, derivation] of derivations) {
+    if (typeof derivation === "function" || recordFields.includes(derivation.field)) continue
+    const where = derivation === job.filter ? "the filter" : `derived field "${name}"`
+    complain(`${where} reads field "${derivation.field}", and the record has only ${recordFields.join(", ")}`)
+  }
   const needed = [
     ...job.key.map((name) => [name, "the key"]),
     ...Object.entries(job.measures).flatMap(([name, { reads }]) =>

@@ -1,5 +1,5 @@
 import type { Vector } from "../vectors/vector.ts"
-import { type Cell, compareCellLists, compareCells } from "./compare.ts"
+import { type Cell, compareCellLists, compareCells, toCell } from "./compare.ts"
 import { grown } from "./growing.ts"
 import type { Accumulator, Measure } from "./measure.ts"
 
@@ -42,9 +42,9 @@ function argExtreme(field: string, keep: readonly string[], sign: 1 | -1): ArgEx
     reads: [field, ...keep],
     empty: () => null,
     add: (state, record) => {
-      const value = record[field] ?? null
+      const value = toCell(record[field])
       if (value === null) return state
-      return better(state, { value, kept: keep.map((name) => record[name] ?? null) })
+      return better(state, { value, kept: keep.map((name) => toCell(record[name])) })
     },
     merge: better,
     finish: (state) =>
@@ -65,8 +65,8 @@ function accumulate(
 ): Accumulator {
   const states: ArgState[] = []
   const candidate = (row: number): ArgState => ({
-    value: vector.value(row) as Cell,
-    kept: keptVectors.map((kept) => kept.value(row) as Cell),
+    value: toCell(vector.value(row)),
+    kept: keptVectors.map((kept) => toCell(kept.value(row))),
   })
   // For numbers the best integer is held beside the state: all rows but a few are turned away by one comparison.
   let best = new Float64Array(16).fill(Number.NaN)
@@ -84,7 +84,7 @@ function accumulate(
   const addCells = (groups: Int32Array, rows: Int32Array, length: number) => {
     for (let index = 0; index < length; index++) {
       const row = rows[index]!
-      if (vector.value(row) === null) continue
+      if (toCell(vector.value(row)) === null) continue
       const group = groups[index]!
       states[group] = better(states[group] ?? null, candidate(row))
     }

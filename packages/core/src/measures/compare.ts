@@ -1,6 +1,13 @@
 /** A value that a group can be keyed by, a measure can keep, and a result can hold. */
 export type Cell = string | number | boolean | null
 
+/** A field's value as a cell. Throws a RangeError for NaN and the infinities: they have no order or no JSON. */
+export function toCell(value: unknown): Cell {
+  if (typeof value === "number" && !Number.isFinite(value))
+    throw new RangeError(`${value} cannot be compared`)
+  return (value ?? null) as Cell
+}
+
 const RANK: Readonly<Record<string, number>> = { boolean: 1, number: 2, string: 3 }
 
 /** A total order: null, false, true, numbers, strings by UTF-16 units. Negative where `left` comes first. */

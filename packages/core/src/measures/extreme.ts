@@ -1,5 +1,5 @@
 import type { Vector } from "../vectors/vector.ts"
-import { type Cell, compareCells } from "./compare.ts"
+import { type Cell, compareCells, toCell } from "./compare.ts"
 import { grown } from "./growing.ts"
 import type { Accumulator, Measure } from "./measure.ts"
 
@@ -28,7 +28,7 @@ function extreme(field: string, sign: 1 | -1): Extreme {
   return {
     reads: [field],
     empty: () => null,
-    add: (state, record) => better(state, record[field] ?? null),
+    add: (state, record) => better(state, toCell(record[field])),
     merge: better,
     finish: (state) => state,
     accumulate: (vectors) => {
@@ -70,7 +70,7 @@ function accumulateCells(vector: Vector, better: (left: Cell, right: Cell) => Ce
     add: (groups, rows, length) => {
       for (let index = 0; index < length; index++) {
         const group = groups[index]!
-        best[group] = better(best[group] ?? null, vector.value(rows[index]!) as Cell)
+        best[group] = better(best[group] ?? null, toCell(vector.value(rows[index]!)))
       }
     },
     state: (group) => best[group] ?? null,

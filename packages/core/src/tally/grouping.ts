@@ -18,7 +18,11 @@ export type Grouping = {
 export function makeGrouping(job: Job, source: DerivationSource): Grouping {
   const dimensions = job.key.map((name) => makeDimension(job, name, source))
   const [single] = dimensions
-  if (dimensions.length === 1 && single !== undefined) {
+  // No key: all records are one group.
+  if (single === undefined) {
+    return { assign: (_rows, length, into) => into.fill(0, 0, length), count: () => 1, key: () => [] }
+  }
+  if (dimensions.length === 1) {
     return {
       assign(rows, length, into) {
         for (let index = 0; index < length; index++) into[index] = single.codeOf(rows[index]!)
@@ -36,7 +40,9 @@ type Dimension = { readonly cells: readonly Cell[]; codeOf(row: number): number 
 function makeDimension(job: Job, name: string, source: DerivationSource): Dimension {
   const cells: Cell[] = []
   const codes = new Map<Cell, number>()
-  const derivation: AnyDerivation = job.derive[name] ?? { field: name, compute: (value) => value }
+  const derivation: AnyDerivation = Object.hasOwn(job.derive, name)
+    ? job.derive[name]!
+    : { field: name, compute: (value) => value }
   const codeOf = deriveCode(derivation, source, (value) => {
     const cell = asCell(job, name, value)
     let code = codes.get(cell)

@@ -13,10 +13,10 @@ export type Added = { readonly kept: number; readonly filtered: number }
 /** Builds the tally of a batch from blocks of decoded records. */
 export type TallyBuilder = {
   /**
-   * Adds records of an object that is sound to its end (`isSure`), or of one that may yet turn out not to be: those
+   * Adds records of an object that is sound to its end (`isSound`), or of one that may yet turn out not to be: those
    * count only from `commit` on, and `rollBack` forgets them.
    */
-  add(rows: Int32Array, length: number, isSure: boolean): Added
+  add(rows: Int32Array, length: number, isSound: boolean): Added
   commit(): void
   rollBack(): void
   toFile(): TallyFile
@@ -34,6 +34,7 @@ export function makeTallyBuilder(
     vectors[name] = { kind: "value", value: deriveValue(derivation, source) }
   }
   const scales = scalesOf(job)
+  const canFail = canFailHalfWay(job)
   const measures = Object.values(job.measures)
   const makeAccumulators = (): Accumulator[] =>
     measures.map(
@@ -60,7 +61,8 @@ export function makeTallyBuilder(
     return count
   }
 
-  function add(rows: Int32Array, length: number, isSure: boolean): Added {
+  function add(rows: Int32Array, length: number, isSound: boolean): Added {
+    const isSure = isSound && !canFail
     const count = keeps === null ? length : select(rows, length)
     const selected = keeps === null ? rows : kept
     grouping.assign(selected, count, groups)
@@ -75,14 +77,15 @@ export function makeTallyBuilder(
   }
 
   function commit(): void {
-    for (const group of tentativeGroups) {
+    // All of them first: where a user's own merge throws, none of them counts.
+    const merged = [...tentativeGroups].map((group) => {
       const states = tentative!.map((accumulator) => accumulator.state(group))
       const before = committed.get(group)
-      const merged = measures.map((measure, index) =>
+      return measures.map((measure, index) =>
         before === undefined ? states[index] : measure.merge(before[index], states[index]),
       )
-      committed.set(group, merged)
-    }
+    })
+    for (const [index, group] of [...tentativeGroups].entries()) committed.set(group, merged[index]!)
     rollBack()
   }
 
@@ -139,13 +142,28 @@ function makeGroupSet(): { add(group: number): void; has(group: number): boolean
   }
 }
 
+/**
+ * Whether adding a record to the measures can throw: where a user's own function has a say, or a number that no column
+ * factory vouches for. What a block of such records has begun must be possible to take back.
+ */
+function canFailHalfWay(job: Job): boolean {
+  const isOwn = (name: string) => {
+    const field = job.record.shape[name]
+    return field === undefined || columnOf(field, name).kind === "other"
+  }
+  return Object.values(job.measures).some(
+    (measure) => measure.accumulate === undefined || measure.reads.some(isOwn),
+  )
+}
+
 /** The scale of each field that is a fixed decimal. */
 export function scalesOf(job: Job): Scales {
   const entries = Object.entries(job.record.shape).flatMap(([name, field]) => {
     const column = columnOf(field, name)
     return column.kind === "decimal" ? [[name, column.scale] as const] : []
   })
-  return Object.fromEntries(entries)
+  // No prototype: a field may be called "constructor".
+  return Object.assign(Object.create(null), Object.fromEntries(entries))
 }
 
 /** For a measure that has no accumulator of its own: `add`, record by record. */
