@@ -50,8 +50,8 @@ describe("readJsonObjects", () => {
   })
 
   test.each([
-    ['{"a":1', "ends at byte 6, inside an object"],
-    ['{"a":"}', "ends at byte 7, inside an object"],
+    ['[{"a":1', "ends at byte 7, inside an object"],
+    ['[{"a":"}', "ends at byte 8, inside an object"],
     ['[{"a":1},', "before the end of its list"],
     ['[{"a":1}', "before the end of its list"],
     ["[{},]", 'byte 4 ("]") belongs to no object'],
@@ -59,19 +59,20 @@ describe("readJsonObjects", () => {
     ["[{} {}]", 'byte 4 ("{") belongs to no object'],
     ["[{}]{}", 'byte 4 ("{") belongs to no object'],
     ["[{}] []", 'byte 5 ("[") belongs to no object'],
-    ["{},{}", 'byte 2 (",") belongs to no object'],
-    ["{}]", 'byte 2 ("]") belongs to no object'],
-    ["{}\n[{}]", 'byte 3 ("[") belongs to no object'],
-    ['"text"', 'byte 0 ("\\"") belongs to no object'],
     ["[1]", 'byte 1 ("1") belongs to no object'],
-    ["null", 'byte 0 ("n") belongs to no object'],
+    ['{"a":1', "JSON"],
+    ['{"a":1}\n{"a', "JSON"],
+    ["{},{}", "JSON"],
+    ["{}]", "JSON"],
     ['{"a":}', "JSON"],
+    ["{}\n[{}]", "is [{}], and only objects may be there"],
+    ['"text"', 'near byte 0 is "text", and only objects may be there'],
+    ["null", "only objects may be there"],
   ])("refuses %j", async (text, message) => {
     for (const step of [1, 1_000]) {
-      const reading = readAll(readerOf(text, step))
-      await expect(reading).rejects.toBeInstanceOf(SyntaxError)
-      await expect(readAll(readerOf(text, step))).rejects.toThrow(message)
-      await reading.catch(() => {})
+      const thrown = await readAll(readerOf(text, step)).catch((error) => error)
+      expect(thrown).toBeInstanceOf(SyntaxError)
+      expect(thrown.message).toContain(message)
     }
   })
 

@@ -1,109 +1,57 @@
 import type { ObjectReader } from "../store/object-store.ts"
+import { type ByteWindow, makeByteWindow } from "./byte-window.ts"
+import { splitJsonList } from "./json-list.ts"
 
-const QUOTE = 0x22
-const BACKSLASH = 0x5c
-const OPEN = 0x7b
-const CLOSE = 0x7d
+const NEWLINE = 0x0a
 const OPEN_LIST = 0x5b
-const CLOSE_LIST = 0x5d
-const COMMA = 0x2c
-const SPACES = new Set([0x20, 0x09, 0x0a, 0x0d])
-
-const FIRST_BUFFER = 64 * 1024
 
 /**
- * Reads the JSON objects of a file one after the other: the elements of one array, or values on lines of their own.
+ * Reads the JSON objects of a file one after the other: one a line, or the elements of one array.
  *
  * Memory is held for the largest object only, which may have `limit` bytes. Throws `SyntaxError`, with the byte's number,
  * for anything else in the file and where it ends too early.
  */
 export async function* readJsonObjects(reader: ObjectReader, limit: number): AsyncGenerator<object> {
   const decoder = new TextDecoder("utf-8", { fatal: true })
-  const scanner = makeScanner()
-  let buffer = new Uint8Array(Math.min(FIRST_BUFFER, limit))
-  let filled = 0
-  let scanned = 0
-  let offset = 0
-  while (true) {
-    const count = await reader.read(buffer.subarray(filled))
-    if (count === 0) break
-    filled += count
-    let kept = 0
-    for (; scanned < filled; scanned++) {
-      const event = scanner.take(buffer[scanned]!, offset + scanned)
-      if (event === "begin") kept = scanned
-      if (event !== "end") continue
-      yield JSON.parse(decoder.decode(buffer.subarray(kept, scanned + 1)))
-      kept = scanned + 1
-    }
-    if (!scanner.isInside()) kept = filled
-    buffer.copyWithin(0, kept, filled)
-    offset += kept
-    filled -= kept
-    scanned -= kept
-    if (filled === buffer.length) buffer = grow(buffer, limit, offset)
+  const window = makeByteWindow(reader, limit)
+  const isList = (await skipSpace(window)) === OPEN_LIST
+  for await (const text of isList ? splitJsonList(window) : splitLines(window)) {
+    const value = decode(decoder, text, window.offset())
+    if (value !== null) yield value
   }
-  scanner.finish(offset + filled)
 }
 
-function grow(buffer: Uint8Array, limit: number, offset: number): Uint8Array<ArrayBuffer> {
-  if (buffer.length >= limit)
-    throw new SyntaxError(`the object at byte ${offset} has more than ${limit} bytes`)
-  const larger = new Uint8Array(Math.min(buffer.length * 2, limit))
-  larger.set(buffer)
-  return larger
+/** The first byte that is no space, or null where there is none. */
+async function skipSpace(window: ByteWindow): Promise<number | null> {
+  do {
+    const bytes = window.bytes()
+    const first = bytes.findIndex((byte) => byte > 0x20)
+    window.drop(first === -1 ? bytes.length : first)
+    if (first !== -1) return window.bytes()[0]!
+  } while (await window.more())
+  return null
 }
 
-/** Finds where objects begin and end; what is inside them is left to JSON.parse. One byte at a time, since it keeps state. */
-function makeScanner() {
-  let depth = 0
-  let isString = false
-  let isEscaped = false
-  let list: "none" | "open" | "closed" = "none"
-  /** What may come next between the objects of a list: `[{},{}]`. */
-  let isCommaDue = false
-  let isObjectDue = false
-  let isFirst = true
-
-  function takeInside(byte: number): "end" | null {
-    if (isEscaped) isEscaped = false
-    else if (isString) {
-      if (byte === BACKSLASH) isEscaped = true
-      else if (byte === QUOTE) isString = false
-    } else if (byte === QUOTE) isString = true
-    else if (byte === OPEN) depth++
-    else if (byte === CLOSE && --depth === 0) return "end"
-    return null
-  }
-
-  function takeBetween(byte: number, at: number): "begin" | null {
-    const wasFirst = isFirst
-    if (SPACES.has(byte)) return null
-    isFirst = false
-    if (byte === OPEN && list !== "closed" && !isCommaDue) {
-      depth = 1
-      isCommaDue = list === "open"
-      isObjectDue = false
-      return "begin"
+async function* splitLines(window: ByteWindow): AsyncGenerator<Uint8Array> {
+  let searched = 0
+  do {
+    const bytes = window.bytes()
+    let begin = 0
+    for (let end = bytes.indexOf(NEWLINE, searched); end !== -1; end = bytes.indexOf(NEWLINE, begin)) {
+      yield bytes.subarray(begin, end)
+      begin = end + 1
     }
-    if (byte === OPEN_LIST && wasFirst) list = "open"
-    else if (byte === COMMA && isCommaDue) {
-      isCommaDue = false
-      isObjectDue = true
-    } else if (byte === CLOSE_LIST && list === "open" && !isObjectDue) {
-      list = "closed"
-      isCommaDue = false
-    } else
-      throw new SyntaxError(`byte ${at} (${JSON.stringify(String.fromCharCode(byte))}) belongs to no object`)
-    return null
-  }
+    window.drop(begin)
+    searched = bytes.length - begin
+  } while (await window.more())
+  yield window.bytes()
+}
 
-  return {
-    take: (byte: number, at: number) => (depth > 0 ? takeInside(byte) : takeBetween(byte, at)),
-    isInside: () => depth > 0,
-    finish(at: number): void {
-      if (depth > 0) throw new SyntaxError(`it ends at byte ${at}, inside an object`)
-      if (list === "open") throw new SyntaxError(`it ends at byte ${at}, before the end of its list`)
-    },
-  }
+/** Null for a line without anything. `offset` tells roughly where in the file it is. */
+function decode(decoder: TextDecoder, bytes: Uint8Array, offset: number): object | null {
+  const text = decoder.decode(bytes).trim()
+  if (text === "") return null
+  const value: unknown = JSON.parse(text)
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value
+  throw new SyntaxError(`near byte ${offset} is ${text.slice(0, 100)}, and only objects may be there`)
 }
