@@ -96,11 +96,17 @@ describe("a run that finds nothing", () => {
     const ended = await run("--input", join(own.path, "empty"))
     expect(ended).toMatchObject({ code: 1, stdout: "" })
     expect(ended.stderr).toContain("NoObjects")
-    expect(ended.stderr).toContain("2025/")
+    expect(ended.stderr).toContain(`${own.path}/empty/2025/`)
   })
 })
 
 describe("a command line that is wrong", () => {
+  it("exits 2 where --only names what is not there", async () => {
+    const ended = await run("--only", "2025/gone.csv")
+    expect(ended).toMatchObject({ code: 2, stdout: "" })
+    expect(ended.stderr).toContain("2025/gone.csv")
+  })
+
   it.each([
     [["run", "gsod-hottest"], "required option '--year <integer>' not specified"],
     [["run", "gsod-hottest", "--year", "abc"], "It is a whole number, for example 2025."],

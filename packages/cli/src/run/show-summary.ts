@@ -7,6 +7,7 @@ import { renderTable } from "../table.ts"
 import type { Summary } from "./summary.ts"
 
 type Succeeded = Extract<Summary, { status: "SUCCEEDED" }>
+type Failed = Extract<Summary, { status: "FAILED" }>
 
 /** What every result file holds, whatever its job. */
 const ResultFile = z.object({ rows: z.array(z.record(z.string(), z.unknown())) })
@@ -18,7 +19,8 @@ export function showSummary(summary: Summary, json: boolean): ExitCode {
   const trouble = describeTrouble(summary)
   if (trouble !== "") process.stderr.write(trouble)
   if (summary.status === "ABORTED") return EXIT.interrupted
-  return summary.status === "FAILED" ? EXIT.runFailed : EXIT.done
+  if (summary.status === "SUCCEEDED") return EXIT.done
+  return summary.error === "InvalidRunInput" ? EXIT.usage : EXIT.runFailed
 }
 
 function describeResult(summary: Succeeded): string {
@@ -54,9 +56,19 @@ function describeIncomplete({ objects, records, output, report }: Succeeded): st
   return `mapfold: the result is incomplete: ${lost} and ${rejected}, as was tolerated; ${near(join(output, report))} names them`
 }
 
-function describeFailure(summary: Extract<Summary, { status: "FAILED" }>): string {
-  const report = summary.report === null ? "" : `\nreport  ${near(join(summary.output, summary.report))}`
-  return `mapfold: ${summary.run} failed: ${summary.error}: ${summary.message}${report}\n`
+function describeFailure({ run, error, message, report, input, output }: Failed): string {
+  const named = report !== null && message.includes(report)
+  const lines = report === null || named ? [] : [`report  ${near(join(output, report))}`]
+  const sentence = inFolders(message, { input, output })
+  return [`mapfold: ${run} failed: ${error}: ${sentence}`, ...lines, ""].join("\n")
+}
+
+/** The engine calls the folders by their buckets' names; a person knows them by their paths. */
+function inFolders(message: string, folders: { readonly input: string; readonly output: string }): string {
+  return message.replaceAll(
+    /s3:\/\/(input|output)\//g,
+    (_, bucket: "input" | "output") => `${near(folders[bucket])}/`,
+  )
 }
 
 /** A path as short as it can be said from here. */

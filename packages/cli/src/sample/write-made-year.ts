@@ -11,13 +11,14 @@ export function hasYear(bucket: string, year: number): boolean {
 
 /** Writes a made year into a bucket's folder, all of it or nothing, and answers the number of bytes. */
 export function writeMadeYear(bucket: string, options: MadeOptions): number {
+  const objects = madeStations(options)
   mkdirSync(bucket, { recursive: true })
   // Under another prefix until it is whole: a run that lists the year meanwhile must not see a part of it.
   const part = mkdtempSync(join(bucket, ".making-"))
   try {
     mkdirSync(join(part, String(options.year)))
     let bytes = 0
-    for (const object of madeStations(options)) {
+    for (const object of objects) {
       writeFileSync(join(part, object.key), object.bytes)
       bytes += object.bytes.length
     }

@@ -23,13 +23,17 @@ export const DEFAULT_SEED = 1
  * stations, whose names begin with MADE.
  *
  * The same options give the same bytes on every machine, and a station's file does not depend on how many there are.
- * One file at a time, about 80 KB each. Throws a RangeError for a year or a number of stations that it cannot make.
+ * One file at a time, about 80 KB each. Throws a RangeError at once for a year or a number of stations that it cannot make.
  */
-export function* madeStations(options: MadeOptions): Generator<MadeObject> {
+export function madeStations(options: MadeOptions): Generator<MadeObject> {
   const { year, stations = DEFAULT_STATIONS, seed = DEFAULT_SEED } = options
   check("year", year, 1929, 9998)
   check("stations", stations, 1, MAX_STATIONS)
   check("seed", seed, 0, 0xffff_ffff)
+  return makeFiles(year, stations, seed)
+}
+
+function* makeFiles(year: number, stations: number, seed: number): Generator<MadeObject> {
   const dates = datesOf(year)
   const header = new TextEncoder().encode(HEADER)
   const file = new Uint8Array(header.length + dates.length * 2 * MAX_ROW_BYTES)
