@@ -184,12 +184,12 @@ describe("Reduce", () => {
         {
           key: "k4",
           error: "Runtime.OutOfMemory",
-          message: "processing it alone ended in Runtime.OutOfMemory",
+          message: "was processed alone, which ended in Runtime.OutOfMemory",
         },
-        { key: "k5", error: "Crash", message: "its child ended FAILED: it broke" },
-        { key: "k6", error: "Crash", message: "its child ended FAILED: it broke" },
-        { key: "k7", error: "TIMED_OUT", message: "its child ended TIMED_OUT: no cause was given" },
-        { key: "k8", error: "PENDING", message: "its child never started" },
+        { key: "k5", error: "Crash", message: "is of a child that ended FAILED: it broke" },
+        { key: "k6", error: "Crash", message: "is of a child that ended FAILED: it broke" },
+        { key: "k7", error: "TIMED_OUT", message: "is of a child that ended TIMED_OUT: no cause was given" },
+        { key: "k8", error: "PENDING", message: "is of a child that never started" },
       ])
       expect(report.rejects).toEqual({ objects: 1, byRule: { number: 1 }, examples: [reject] })
       expect(report).toMatchObject({ complete: false, error: { name: "ToleranceExceeded" } })

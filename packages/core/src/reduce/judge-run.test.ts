@@ -68,6 +68,12 @@ describe("judgeRun", () => {
     expect(message).not.toContain("2025/20.csv")
   })
 
+  test("begins with the key where the message does not name the object", () => {
+    const run = runOf({ processed: 9, failed: 1 })
+    Object.assign(run.totals.failures[0]!, { message: "line 1: the header has no column" })
+    expect(verdict(run)).toContain(": 2025/0.csv line 1: the header has no column; the report")
+  })
+
   test("keeps the message far below what a cause may hold, however long keys and messages are", () => {
     const run = runOf({ listed: 30, processed: 0, failed: 30 })
     for (const failure of run.totals.failures)

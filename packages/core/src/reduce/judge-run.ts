@@ -83,9 +83,9 @@ function describeLimits({ count, percent }: Limits): string {
   return percent < 100 ? `and at most ${percent}% are tolerated` : `and at most ${count} are tolerated`
 }
 
-/** Most messages begin with the object's address. */
+/** An error of the store names the object; any other message is the end of a sentence that begins with its key. */
 function describeFailure({ key, message }: Pick<Failure, "key" | "message">): string {
-  return message.includes(key) ? message : `${key}: ${message}`
+  return message.includes(key) ? message : `${key} ${message}`
 }
 
 /** The first few, as many as a message may hold, and how many more there are of `total`. */

@@ -59,7 +59,7 @@ export function makeRunAccount(job: Job): RunAccount {
       const item = Input.Items[index]
       if (item === undefined) tell(imbalances, `child ${Name}: its failed item ${index} does not exist`)
       else {
-        totals.addFailure({ key: item.Key, error, message: `processing it alone ended in ${error}` })
+        totals.addFailure({ key: item.Key, error, message: `was processed alone, which ended in ${error}` })
         accounted++
       }
     }
@@ -69,7 +69,9 @@ export function makeRunAccount(job: Job): RunAccount {
 
   function addUnfinished({ Input, Status, Error: error = Status, Cause }: UnfinishedEntry): void {
     const message =
-      Status === "PENDING" ? "its child never started" : `its child ended ${Status}: ${shorten(Cause)}`
+      Status === "PENDING"
+        ? "is of a child that never started"
+        : `is of a child that ended ${Status}: ${shorten(Cause)}`
     for (const { Key } of Input.Items) totals.addFailure({ key: Key, error, message })
   }
 
