@@ -7,6 +7,7 @@ import { type Outcome, toOutcome } from "./engine/outcome.ts"
 import type { ProcessOptions } from "./engine/process-handlers.ts"
 import { makeProgress, type Progress } from "./engine/progress.ts"
 import { makeMemoryHistory } from "./history/history.ts"
+import { ENDED } from "./interpreter/aborted.ts"
 import { runExecution } from "./interpreter/execution.ts"
 import type { Ports } from "./interpreter/ports.ts"
 import { sleep } from "./interpreter/sleep.ts"
@@ -108,7 +109,7 @@ function startRun({ machine, ports, counters, run, request }: Start): Execution 
     run,
     progress: progress.read,
     async stop() {
-      controller.abort()
+      controller.abort(ENDED)
       await done
     },
     done,

@@ -6,6 +6,9 @@ export class Aborted extends Error {
   }
 }
 
+/** Why signals are aborted: without a reason each would make an exception that nobody reads. */
+export const ENDED = "ended"
+
 export function throwIfAborted(signal: AbortSignal): void {
   if (signal.aborted) throw new Aborted()
 }
@@ -13,7 +16,7 @@ export function throwIfAborted(signal: AbortSignal): void {
 /** A controller that is aborted with its parent. `release` must be called, or the parent holds on to it. */
 export function childController(parent: AbortSignal): { controller: AbortController; release(): void } {
   const controller = new AbortController()
-  const abort = () => controller.abort()
+  const abort = () => controller.abort(ENDED)
   if (parent.aborted) abort()
   parent.addEventListener("abort", abort, { once: true })
   return { controller, release: () => parent.removeEventListener("abort", abort) }

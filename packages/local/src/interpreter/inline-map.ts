@@ -1,6 +1,6 @@
 import type { MapState } from "@mapfold/core/workflow/asl/states"
 import { QueryFailed, StateFailed } from "../errors.ts"
-import { childController, throwIfAborted } from "./aborted.ts"
+import { childController, ENDED, throwIfAborted } from "./aborted.ts"
 import { bindingsOf, evaluateAs, evaluateOptional, evaluationFailed, isArray } from "./evaluate.ts"
 import { runStates } from "./run-states.ts"
 import { fork, record, type Visit } from "./thread.ts"
@@ -21,7 +21,7 @@ export async function runInlineMap(visit: Visit<MapState>): Promise<unknown[]> {
       const index = next++
       throwIfAborted(controller.signal)
       outputs[index] = await runIteration(visit, items[index], index, controller.signal).catch((error) => {
-        controller.abort()
+        controller.abort(ENDED)
         throw error
       })
     }

@@ -1,6 +1,6 @@
 import type { ParallelState } from "@mapfold/core/workflow/asl/states"
 import { StateFailed } from "../errors.ts"
-import { childController } from "./aborted.ts"
+import { childController, ENDED } from "./aborted.ts"
 import { evaluate } from "./evaluate.ts"
 import { withRetryAndCatch } from "./failure.ts"
 import { leave, nextOf } from "./leave.ts"
@@ -32,7 +32,7 @@ async function runBranches(visit: Visit<ParallelState>, input: unknown): Promise
     try {
       return await runStates(branch, input, fork(visit.thread, { signal: controller.signal }))
     } catch (error) {
-      controller.abort()
+      controller.abort(ENDED)
       throw error
     }
   })

@@ -1,40 +1,39 @@
-import { Aborted, childController } from "./aborted.ts"
+import { Aborted, ENDED } from "./aborted.ts"
 import type { Ports } from "./ports.ts"
 
 /**
  * Runs `work` for at most so many milliseconds; then its signal is aborted and `late()` is thrown, as `Aborted` is
  * when the parent is aborted. It is not waited for `work` to notice: a function may never do.
  */
-export async function withTimeout<T>(
+export function withTimeout<T>(
   ports: Pick<Ports, "sleep">,
   parent: AbortSignal,
   milliseconds: number | undefined,
   work: (signal: AbortSignal) => Promise<T>,
   late: () => Error,
 ): Promise<T> {
-  const { controller, release } = childController(parent)
+  if (parent.aborted) return Promise.reject(new Aborted())
+  const controller = new AbortController()
   const timer = new AbortController()
-  const aborted = new Promise<never>((_, reject) => {
-    const abort = () => reject(new Aborted())
-    if (controller.signal.aborted) abort()
-    controller.signal.addEventListener("abort", abort, { once: true })
+  return new Promise((resolve, reject) => {
+    const end = (): void => {
+      timer.abort(ENDED)
+      parent.removeEventListener("abort", abort)
+    }
+    const giveUp = (error: Error): void => {
+      end()
+      reject(error)
+      controller.abort(ENDED)
+    }
+    const abort = () => giveUp(new Aborted())
+    parent.addEventListener("abort", abort)
+    if (milliseconds !== undefined) {
+      ports.sleep(milliseconds, timer.signal).then(() => {
+        if (!timer.signal.aborted) giveUp(late())
+      }, reject)
+    }
+    work(controller.signal).finally(end).then(resolve, reject)
   })
-  aborted.catch(() => {})
-  const contenders: Promise<T>[] = [work(controller.signal), aborted]
-  if (milliseconds !== undefined) {
-    const timeout = ports.sleep(milliseconds, timer.signal).then((): Promise<T> => {
-      if (timer.signal.aborted) return new Promise(() => {})
-      throw late()
-    })
-    contenders.push(timeout)
-  }
-  try {
-    return await Promise.race(contenders)
-  } finally {
-    timer.abort()
-    release()
-    controller.abort()
-  }
 }
 
 /** The same for a thread of states, which does notice: nothing of it is still running when this ends. */

@@ -1,5 +1,5 @@
 import type { MapState } from "@mapfold/core/workflow/asl/states"
-import { childController, throwIfAborted } from "../interpreter/aborted.ts"
+import { childController, ENDED, throwIfAborted } from "../interpreter/aborted.ts"
 import type { Visit } from "../interpreter/thread.ts"
 import type { Batch } from "./batcher.ts"
 import { type EndedChild, runChild } from "./child.ts"
@@ -43,7 +43,7 @@ export async function runChildren(visit: Visit<MapState>, options: ChildrenOptio
 
   const judge = (): void => {
     exceeded ||= options.threshold.isExceeded(failedItems, readAll ? items : undefined)
-    if (exceeded || broken !== undefined) controller.abort()
+    if (exceeded || broken !== undefined) controller.abort(ENDED)
   }
   const runOne = async ({ batch, index }: { batch: Batch; index: number }): Promise<void> => {
     const child = await runChild(visit, options.label, batch, controller.signal)
@@ -87,7 +87,7 @@ export async function runChildren(visit: Visit<MapState>, options: ChildrenOptio
     judge()
     while (running.size > 0) await room.wait()
   } finally {
-    controller.abort()
+    controller.abort(ENDED)
     await Promise.allSettled(running)
     release()
   }

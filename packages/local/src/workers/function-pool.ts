@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url"
 import { Piscina } from "piscina"
 import { FunctionFailed } from "../errors.ts"
-import { Aborted, childController } from "../interpreter/aborted.ts"
+import { Aborted, childController, ENDED } from "../interpreter/aborted.ts"
 import { toFunctionFailed } from "./handler.ts"
 import { makeSlots } from "./slots.ts"
 import type { Answer, Call, WorkerStart } from "./worker.ts"
@@ -71,7 +71,7 @@ async function callWorker(pool: Piscina<Call, Answer>, call: Call, parent: Abort
   let late = false
   const timer = setTimeout(() => {
     late = true
-    controller.abort()
+    controller.abort(ENDED)
   }, call.milliseconds)
   try {
     const answer = await pool.run(call, { signal: controller.signal })
