@@ -189,6 +189,23 @@ describe("the CSV reader", () => {
     expect(() => reader.next()).toThrow("line 1026: a quote is opened")
   })
 
+  test("reads rows of the same shape under another header by that header", async () => {
+    const reader = makeCsvReader(["a", "b"])
+    const read = async (text: string) => {
+      const rows = await readAll(reader, makeSource(new TextEncoder().encode(text)), 2)
+      return rows.map((row) => row.texts)
+    }
+    expect(await read("a,b\n1,2\n3,4\n")).toEqual([
+      ["1", "2"],
+      ["3", "4"],
+    ])
+    expect(await read("b,a\n1,2\n3,4\n")).toEqual([
+      ["2", "1"],
+      ["4", "3"],
+    ])
+    expect(await read("b,a,c\n1,2\n")).toEqual([[]])
+  })
+
   test("passes on what the source throws, and reads the next object as if nothing had been", async () => {
     const reader = makeCsvReader(["a"])
     const failing = { read: () => Promise.reject(new Error("gone")) }
