@@ -31,14 +31,14 @@ export type EngineOptions = {
 export type Engine = {
   /** Starts a run under a name that no other run has. Its progress counts what all runs of the engine do meanwhile. */
   start(options: { readonly run: string; readonly request: unknown }): Execution
-  /** Ends the workers, whatever they are doing. */
+  /** Stops what is running, then ends the workers. */
   close(): Promise<void>
 }
 
 export type Execution = {
   readonly run: string
   progress(): Progress
-  /** Ends the run early and waits for its end. */
+  /** Ends the run early and waits for its end. A run that is reducing is let finish: it takes moments, and half a result would stay. */
   stop(): Promise<void>
   /** Never rejects: what goes wrong is the outcome. */
   readonly done: Promise<Outcome>
@@ -75,9 +75,18 @@ export async function openEngine({
     uuid: randomUUID,
     parallelChildren: workers,
   }
+  const running = new Set<Execution>()
   return {
-    start: ({ run, request }) => startRun({ machine, ports, counters, run, request }),
-    close: () => pool.close(),
+    start({ run, request }) {
+      const execution = startRun({ machine, ports, counters, run, request })
+      running.add(execution)
+      execution.done.then(() => running.delete(execution))
+      return execution
+    },
+    async close() {
+      await Promise.all([...running].map((execution) => execution.stop()))
+      await pool.close()
+    },
   }
 }
 
@@ -109,7 +118,7 @@ function startRun({ machine, ports, counters, run, request }: Start): Execution 
     run,
     progress: progress.read,
     async stop() {
-      controller.abort(ENDED)
+      if (progress.read().phase !== "reducing") controller.abort(ENDED)
       await done
     },
     done,

@@ -1,9 +1,11 @@
+import { expressionText, isExpression } from "@mapfold/core/workflow/asl/template"
 import { definition } from "@mapfold/core/workflow/definition"
 import { ChildOutput, Item, PrepareInput, ProcessInput, ReduceInput } from "@mapfold/core/workflow/payloads"
 import { makeMemoryStore } from "@mapfold/functions/memory-store.fixture"
 import { describe, expect, it } from "vitest"
 import { FunctionFailed } from "./errors.ts"
 import { runMachine, type TestFunction } from "./interpreter/run-machine.fixture.ts"
+import { parseExpression } from "./jsonata/evaluator.ts"
 
 const machine = definition({
   functions: { prepare: "prepare", process: "process", reduce: "reduce" },
@@ -18,6 +20,7 @@ const prepared = {
   prefix: "p/",
   suffix: ".csv",
   reader: "listed",
+  references: {},
   tolerate: { objects: { count: 0, percent: 0 }, records: { count: 0, percent: 0 } },
   settings: { batchObjects: 3, batchInputBytes: 200_000, concurrency: 500 },
 }
@@ -71,6 +74,17 @@ const killed = (error: string) => {
   throw new FunctionFailed(error, "killed")
 }
 
+/** Every expression within a value. */
+function expressionsIn(value: unknown): string[] {
+  if (isExpression(value)) return [expressionText(value)]
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(expressionsIn) : []
+}
+
+it.each([...new Set(expressionsIn(machine))])("has in %s an expression that JSONata can read", (text) => {
+  const sources = { uuid: () => "", random: () => 0, now: () => 0 }
+  expect(() => parseExpression(text, sources)).not.toThrow()
+})
+
 describe("the workflow", () => {
   it("prepares, maps what is listed and reduces", async () => {
     const { outcome, given, children } = await runWorkflow({
@@ -78,7 +92,7 @@ describe("the workflow", () => {
     })
     expect(outcome).toStrictEqual({ status: "SUCCEEDED", output: reduced })
     expect(given.prepare).toStrictEqual({ run: "run-1", input: "in", output: "out", request: { year: 2025 } })
-    expect(given.process[0]).toStrictEqual({
+    expect(given.process[0]).toMatchObject({
       BatchInput: {
         run: "run-1",
         job: "j",
