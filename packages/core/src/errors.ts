@@ -48,13 +48,40 @@ export class RowTooLong extends ObjectError {
 
 export class CutJson extends ObjectError {
   constructor(line: number, records: number) {
-    super("CutJson", `line ${line}: the document breaks off, or is no JSON from here on, after ${records} records`)
+    super(
+      "CutJson",
+      `line ${line}: the document breaks off, or is no JSON from here on, after ${records} records`,
+    )
   }
 }
 
 export class MalformedJson extends ObjectError {
   constructor(line: number, what: string) {
     super("MalformedJson", `line ${line}: ${what}`)
+  }
+}
+
+export class NotGzip extends ObjectError {
+  constructor() {
+    super("NotGzip", "is named .gz and is no gzip: its first bytes are not 1f 8b")
+  }
+}
+
+export class CutGzip extends ObjectError {
+  constructor() {
+    super("CutGzip", "is gzip that breaks off before its end: was it copied whole?")
+  }
+}
+
+export class MalformedGzip extends ObjectError {
+  constructor(what: string) {
+    super("MalformedGzip", `is gzip that cannot be unzipped: ${what}`)
+  }
+}
+
+export class GzipBomb extends ObjectError {
+  constructor(unzipped: number, compressed: number) {
+    super("GzipBomb", `is gzip that grows without measure: ${unzipped} bytes from the first ${compressed}`)
   }
 }
 

@@ -25,6 +25,7 @@ export function inputOf(keys: readonly string[]): string {
       job: "visits",
       jobVersion: 2,
       params: {},
+      references: {},
       suffix: "",
       input: "in",
       output: "out",

@@ -8,6 +8,7 @@ const job = {
   name: "weather",
   version: 1,
   params: z.object({ year: z.int() }),
+  references: {},
   input: ({ year }) => ({ prefix: `${year}/`, suffix: "" }),
 } as Partial<Job> as Job
 

@@ -1,10 +1,13 @@
 import type { Job } from "@mapfold/core/job/job"
+import { loadReference, ReferenceFailed } from "@mapfold/core/job/reference"
 import { InvalidRunInput } from "@mapfold/core/prepare/errors"
 import { nameSome, prepareRun } from "@mapfold/core/prepare/prepare"
 import { itemsKey } from "@mapfold/core/run/layout"
 import type { ObjectStore } from "@mapfold/core/store/object-store"
 import { readAhead } from "@mapfold/core/store/read-ahead"
 import { type Item, PrepareInput, type PrepareOutput } from "@mapfold/core/workflow/payloads"
+
+import { gunzip } from "./gunzip.ts"
 
 /** Requests at a time: 1,000 keys, the most there are, take 2 s of the 60 s that Prepare has. */
 const LOOKUPS = 16
@@ -14,10 +17,27 @@ export function makePrepare({ jobs, store }: { readonly jobs: readonly Job[]; re
   return async function prepare(event: unknown): Promise<PrepareOutput> {
     const { run, input, output, request } = PrepareInput.parse(event)
     const { only, ...prepared } = prepareRun(jobs, { run, request })
+    const job = jobs.find(({ name }) => name === prepared.job)!
+    const references = await loadReferences(store, input, job)
     if (only !== null)
       await writeItems(store, { bucket: output, key: itemsKey(run) }, await lookUp(store, input, only))
-    return prepared
+    return { ...prepared, references }
   }
+}
+
+/** Reads each reference object once, so that a broken one is told before the first batch; answers their ETags. */
+async function loadReferences(store: ObjectStore, bucket: string, job: Job): Promise<Record<string, string>> {
+  const etags: Record<string, string> = {}
+  for (const [name, reference] of Object.entries(job.references)) {
+    try {
+      const { etag } = await loadReference(reference, { store, bucket, gunzip })
+      etags[name] = etag
+    } catch (error) {
+      if (!(error instanceof ReferenceFailed)) throw error
+      throw new InvalidRunInput(`job "${job.name}" cannot run: ${error.message}`)
+    }
+  }
+  return etags
 }
 
 async function lookUp(store: ObjectStore, bucket: string, keys: readonly string[]): Promise<Item[]> {

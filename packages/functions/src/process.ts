@@ -1,5 +1,7 @@
 import { BATCH_FORMAT, type BatchFile, type Failure } from "@mapfold/core/batch/batch-file"
 import type { Job } from "@mapfold/core/job/job"
+import { loadReference } from "@mapfold/core/job/reference"
+import { isSelected, type Selection } from "@mapfold/core/job/selection"
 import { batchId } from "@mapfold/core/process/batch-id"
 import {
   type BatchProcessor,
@@ -10,6 +12,7 @@ import {
 import { batchKey, batchLogKey, rejectsKey } from "@mapfold/core/run/layout"
 import type { MaybePromise, ObjectReader, ObjectStore } from "@mapfold/core/store/object-store"
 import { type Item, ProcessInput, type ProcessOutput } from "@mapfold/core/workflow/payloads"
+import { gunzip } from "./gunzip.ts"
 
 /** The version of the job that a run began with is not the one that is deployed. */
 export class JobVersionMismatch extends Error {
@@ -49,22 +52,25 @@ type Call = { readonly BatchInput: ProcessInput["BatchInput"]; readonly items: r
  * where to go on. On the `last` call it fails those that it has no time for.
  */
 export function makeProcess({ jobs, store, clock, progress }: ProcessPorts) {
-  const processors = new Map<string, Processor>()
+  const lines = new Map<string, JobLine>()
 
   return async function process(event: unknown, context: InvocationContext): Promise<ProcessOutput> {
     const { BatchInput, Items, next, last } = ProcessInput.parse(event)
     const startedAt = clock()
-    const batch = processorOf(BatchInput.job, BatchInput.jobVersion).startBatch(BatchInput.params)
+    // The item reader has seen to the prefix.
+    const selection = { prefix: "", suffix: BatchInput.suffix }
+    const line = lineOf(BatchInput)
+    const batch = line.processor.startBatch(BatchInput.params, await line.references(BatchInput))
     const counts = { processed: 0, skipped: 0, failed: 0 }
     const records = { rows: 0, kept: 0, filtered: 0, rejected: 0 }
     const failures: Failure[] = []
     let bytes = 0
-    const opened = openAhead(store, BatchInput, Items, next)
+    const opened = openAhead(store, BatchInput.input, selection, Items, next)
     let index = next
     for (; index < Items.length; index++) {
       if (index > next && context.getRemainingTimeInMillis() < STOP_WITH_LEFT) break
       const item = Items[index]!
-      if (!isSelected(item, BatchInput.suffix)) {
+      if (!isSelected(item.Key, selection)) {
         counts.skipped++
         progress?.({ objects: 1, rows: 0, bytes: 0 })
         continue
@@ -88,7 +94,7 @@ export function makeProcess({ jobs, store, clock, progress }: ProcessPorts) {
     await opened.close()
     if (last) {
       for (const item of Items.slice(index)) {
-        if (!isSelected(item, BatchInput.suffix)) {
+        if (!isSelected(item.Key, selection)) {
           counts.skipped++
           continue
         }
@@ -98,7 +104,7 @@ export function makeProcess({ jobs, store, clock, progress }: ProcessPorts) {
       index = Items.length
     }
     const covered = { BatchInput, items: Items.slice(next, index) }
-    const id = await batchId(BatchInput.job, BatchInput.jobVersion, BatchInput.params, covered.items)
+    const id = await batchId(BatchInput, covered.items)
     const rejects = batch.rejects()
     await writeBatch(store, covered, {
       format: BATCH_FORMAT,
@@ -122,19 +128,19 @@ export function makeProcess({ jobs, store, clock, progress }: ProcessPorts) {
     }
   }
 
-  function processorOf(name: string, version: number): Processor {
-    const held = processors.get(name)
+  function lineOf({ job: name, jobVersion }: ProcessInput["BatchInput"]): JobLine {
+    const held = lines.get(name)
     if (held !== undefined) return held
     const job = jobs.find((candidate) => candidate.name === name)
-    if (job === undefined || job.version !== version) {
+    if (job === undefined || job.version !== jobVersion) {
       const here = job === undefined ? "none of that name" : `version ${job.version}`
       throw new JobVersionMismatch(
-        `the run began with job ${name} version ${version}, and this processor has ${here}: start the run again`,
+        `the run began with job ${name} version ${jobVersion}, and this processor has ${here}: start the run again`,
       )
     }
-    const processor = makeProcessor(job)
-    processors.set(name, processor)
-    return processor
+    const line = { processor: makeProcessor(job, gunzip), references: rememberReferences(job, store) }
+    lines.set(name, line)
+    return line
   }
 
   async function writeLog(
@@ -161,16 +167,54 @@ export function makeProcess({ jobs, store, clock, progress }: ProcessPorts) {
   }
 }
 
+/** What a job's batches share in a worker: memory for reading, and the reference objects. */
+type JobLine = {
+  readonly processor: Processor
+  references(batch: ProcessInput["BatchInput"]): Promise<Built>
+}
+type Built = Readonly<Record<string, unknown>>
+
+/** Reads a run's references at its first batch; the next run's, with other ETags, take their place. */
+function rememberReferences(job: Job, store: ObjectStore): JobLine["references"] {
+  let held: { readonly name: string; readonly built: Promise<Built> } | undefined
+  return ({ input, references }) => {
+    const name = JSON.stringify([input, references])
+    if (held?.name !== name) {
+      held = { name, built: buildReferences(job, store, input, references) }
+      // Should it fail, the next batch tries again.
+      held.built.catch(() => {
+        held = undefined
+      })
+    }
+    return held.built
+  }
+}
+
+async function buildReferences(
+  job: Job,
+  store: ObjectStore,
+  bucket: string,
+  etags: ProcessInput["BatchInput"]["references"],
+): Promise<Built> {
+  const built: Record<string, unknown> = {}
+  for (const [name, reference] of Object.entries(job.references)) {
+    const etag = etags[name]
+    const loaded = await loadReference(reference, {
+      store,
+      bucket,
+      gunzip,
+      ...(etag !== undefined && { etag }),
+    })
+    built[name] = loaded.built
+  }
+  return built
+}
+
 const JSON_TEXT = { contentType: "application/json" }
 const JSON_LINES = { contentType: "application/x-ndjson" }
 
 function encode(text: string): Uint8Array {
   return new TextEncoder().encode(text)
-}
-
-/** Folder marks and files of another kind are listed too: they are counted, and left alone. */
-function isSelected(item: Item, suffix: string): boolean {
-  return item.Key.endsWith(suffix) && !item.Key.endsWith("/")
 }
 
 function processItem(batch: BatchProcessor, item: Item, object: MaybePromise<ObjectReader | Failure>) {
@@ -190,7 +234,8 @@ function notReached(item: Item): Failure {
  */
 function openAhead(
   store: ObjectStore,
-  { input, suffix }: Call["BatchInput"],
+  input: string,
+  selection: Selection,
   items: readonly Item[],
   first: number,
 ) {
@@ -214,7 +259,7 @@ function openAhead(
     ahead = Math.max(ahead, index + 1)
     for (; ahead < items.length && ahead <= index + OPEN_AHEAD; ahead++) {
       const item = items[ahead]!
-      if (!isSelected(item, suffix)) continue
+      if (!isSelected(item.Key, selection)) continue
       const later = open(item)
       if (later instanceof Promise) waiting.set(ahead, later)
     }

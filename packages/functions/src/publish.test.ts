@@ -9,11 +9,17 @@ const EARLY = "2026-01-01T00:00:00.000Z"
 const LATE = "2026-01-01T00:00:01.000Z"
 
 /** What Reduce does: the run's own copy first. */
-async function publishRun(store: ObjectStore, run: string, startedAt: string): Promise<boolean> {
+async function publishRun(
+  store: ObjectStore,
+  run: string,
+  startedAt: string,
+  reader: "listed" | "items" = "listed",
+): Promise<boolean> {
   const bytes = new TextEncoder().encode(run)
   await store.put("out", `runs/${run}/result.json`, bytes)
   const files = [{ name: "result.json", contentType: "application/json", bytes }]
-  return publish(store, { bucket: "out", job: "weather", params: { year: 2025 }, run, startedAt, files })
+  const place = { bucket: "out", job: "weather", params: { year: 2025 } }
+  return publish(store, { ...place, run, startedAt, reader, files })
 }
 
 async function latestOf({ store, text }: ReturnType<typeof makeMemoryStore>) {
@@ -34,8 +40,18 @@ describe("publish", () => {
     expect(JSON.parse(memory.text("out", LATEST))).toEqual({
       run: "a",
       startedAt: EARLY,
+      reader: "listed",
       files: { "result.json": '"v2"' },
     })
+  })
+
+  test("lets a run of a chosen list stand only where no run of the whole listing does", async () => {
+    const memory = makeMemoryStore("out")
+    expect(await publishRun(memory.store, "chosen", EARLY, "items")).toBe(true)
+    expect(await publishRun(memory.store, "chosen-again", LATE, "items")).toBe(true)
+    expect(await publishRun(memory.store, "whole", EARLY)).toBe(true)
+    expect(await publishRun(memory.store, "chosen-late", LATE, "items")).toBe(false)
+    expect(await latestOf(memory)).toEqual({ run: "whole", content: "whole", isWhole: true })
   })
 
   test("replaces an earlier run and its own former attempt, and leaves a later run alone", async () => {

@@ -39,6 +39,7 @@ function reduce(changes: Record<string, unknown> = {}, jobs = [visits]) {
     job: "visits",
     jobVersion: 2,
     params: { part: 1, day: "today" },
+    reader: "listed",
     tolerate: { objects: NONE, records: NONE },
     input: "in",
     output: "out",

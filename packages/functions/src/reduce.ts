@@ -110,7 +110,7 @@ async function writeReport(store: ObjectStore, bucket: string, report: Report): 
 /** First among the run's own objects, then in the result's place. */
 async function writeResult(
   store: ObjectStore,
-  { run, startedAt, output, job }: ReduceInput,
+  { run, startedAt, reader, output, job }: ReduceInput,
   result: { params: Record<string, unknown>; complete: boolean; rows: readonly ResultRow[] },
 ): Promise<boolean> {
   const files = await makeResultFiles({ job, ...result })
@@ -119,5 +119,5 @@ async function writeResult(
       store.put(output, `${runPrefix(run)}${name}`, bytes, { contentType }),
     ),
   )
-  return publish(store, { bucket: output, job, params: result.params, run, startedAt, files })
+  return publish(store, { bucket: output, job, params: result.params, run, startedAt, reader, files })
 }

@@ -2,17 +2,19 @@ import type * as z from "zod"
 import type { Cell } from "../measures/compare.ts"
 import type { Measure } from "../measures/measure.ts"
 import type { Derivation, FieldFunction } from "./field-function.ts"
-import type { Job, JobDefinition, Outputs } from "./job.ts"
+import type { Built, Job, JobDefinition, Outputs } from "./job.ts"
+import type { Reference } from "./reference.ts"
 
-/** `of("date", (date, params) => …)`, typed by the record and the params that it is for. */
-export function fieldsOf<Fields extends z.ZodObject, Params extends z.ZodObject>(
-  _record: Fields,
-  _params: Params,
-) {
+/** `of("date", (date, params, references) => …)`, typed by what it is for. */
+export function fieldsOf<
+  Fields extends z.ZodObject,
+  Params extends z.ZodObject,
+  References extends Record<string, Reference> = Record<never, never>,
+>(_record: Fields, _params: Params, _references?: References) {
   return function of<Field extends keyof z.output<Fields> & string, Out>(
     field: Field,
-    compute: (value: z.output<Fields>[Field], params: z.output<Params>) => Out,
-  ): FieldFunction<Field, z.output<Fields>[Field], z.output<Params>, Out> {
+    compute: (value: z.output<Fields>[Field], params: z.output<Params>, references: Built<References>) => Out,
+  ): FieldFunction<Field, z.output<Fields>[Field], z.output<Params>, Built<References>, Out> {
     return { field, compute }
   }
 }
@@ -23,11 +25,12 @@ const NAME = /^[a-z][a-z0-9-]{0,39}$/
 export function defineJob<
   Params extends z.ZodObject,
   Fields extends z.ZodObject,
-  Derived extends Record<string, Derivation<z.output<Fields>, z.output<Params>, Cell>>,
+  Derived extends Record<string, Derivation<z.output<Fields>, z.output<Params>, Built<References>, Cell>>,
   Key extends string,
   Measures extends Record<string, Measure<z.output<Fields> & Outputs<Derived>, unknown, unknown>>,
->(definition: JobDefinition<Params, Fields, Derived, Key, Measures>): Job {
-  const job = { filter: null, derive: {}, ...definition } as unknown as Job
+  References extends Record<string, Reference> = Record<never, never>,
+>(definition: JobDefinition<Params, Fields, References, Derived, Key, Measures>): Job {
+  const job = { filter: null, derive: {}, references: {}, ...definition } as unknown as Job
   const complain = (what: string): never => {
     throw new TypeError(`job "${definition.name}": ${what}`)
   }

@@ -13,15 +13,17 @@ export type DerivationSource = {
   readonly vectors: Readonly<Record<string, Vector>>
   readonly view: RecordView
   readonly params: Params
+  /** By name: what their `build` made. */
+  readonly references: Readonly<Record<string, unknown>>
 }
 
 /** The derived value of a row. */
 export function deriveValue(derivation: AnyDerivation, source: DerivationSource): (row: number) => unknown {
-  const { vectors, view, params } = source
+  const { vectors, view, params, references } = source
   if (typeof derivation === "function") {
     return (row) => {
       view.row = row
-      return derivation(view.record, params)
+      return derivation(view.record, params, references)
     }
   }
   const { compute, field } = derivation
@@ -31,7 +33,7 @@ export function deriveValue(derivation: AnyDerivation, source: DerivationSource)
     const value = vector.value(row)
     let derived = remembered.get(value)
     if (derived === undefined) {
-      derived = compute(value, params)
+      derived = compute(value, params, references)
       if (remembered.size >= MAX_REMEMBERED) remembered.clear()
       remembered.set(value, derived)
     }
@@ -54,7 +56,7 @@ export function deriveCode(
   }
   const { compute, field } = derivation
   const vector = source.vectors[field]!
-  const codeOf = (value: unknown) => encode(compute(value, source.params))
+  const codeOf = (value: unknown) => encode(compute(value, source.params, source.references))
   if (vector.kind === "day") return byDay(vector.codes, codeOf, vector.value)
   return byValue(vector, codeOf)
 }
@@ -66,7 +68,7 @@ const PAGE_MASK = (1 << PAGE_BITS) - 1
 function byDay(
   codes: Int32Array,
   codeOf: (value: unknown) => number,
-  valueOf: (row: number) => unknown,
+  textOf: (row: number) => unknown,
 ): (row: number) => number {
   // Entries are one more than the code, so that 0 means "not asked yet"; day -1, which is null, has entry 0.
   const pages: (Int32Array | undefined)[] = new Array(((DAY_CODES + 1) >> PAGE_BITS) + 1).fill(undefined)
@@ -79,7 +81,7 @@ function byDay(
     }
     const known = page[day & PAGE_MASK]!
     if (known !== 0) return known - 1
-    const code = codeOf(valueOf(row))
+    const code = codeOf(textOf(row))
     page[day & PAGE_MASK] = code + 1
     return code
   }

@@ -1,16 +1,22 @@
 /**
- * A pure function of one field and the params. It must answer the same for the same arguments: Mapfold calls it once for
- * each distinct value and remembers the answer.
+ * A pure function of one field, the params and the references. It must answer the same for the same arguments: Mapfold
+ * calls it once for each distinct value and remembers the answer.
  */
-export type FieldFunction<Field extends string, In, Params, Out> = {
+export type FieldFunction<Field extends string, In, Params, References, Out> = {
   readonly field: Field
-  readonly compute: (value: In, params: Params) => Out
+  readonly compute: (value: In, params: Params, references: References) => Out
 }
 
 /** A pure function of the whole record: free to look at every field, called for every record. */
-export type RecordFunction<Fields, Params, Out> = (record: Fields, params: Params) => Out
+export type RecordFunction<Fields, Params, References, Out> = (
+  record: Fields,
+  params: Params,
+  references: References,
+) => Out
 
 /** How a value is derived: from one field, or from the whole record. */
-export type Derivation<Fields, Params, Out> =
-  | { [F in keyof Fields & string]: FieldFunction<F, Fields[F], Params, Out> }[keyof Fields & string]
-  | RecordFunction<Fields, Params, Out>
+export type Derivation<Fields, Params, References, Out> =
+  | {
+      [F in keyof Fields & string]: FieldFunction<F, Fields[F], Params, References, Out>
+    }[keyof Fields & string]
+  | RecordFunction<Fields, Params, References, Out>

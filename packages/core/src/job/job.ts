@@ -2,37 +2,11 @@ import type * as z from "zod"
 import type { Cell } from "../measures/compare.ts"
 import type { Measure } from "../measures/measure.ts"
 import type { Derivation, FieldFunction, RecordFunction } from "./field-function.ts"
-
-/** The files' format; gzip is seen by its first bytes and needs no word. */
-export type Format =
-  | { readonly kind: "csv"; readonly delimiter: string }
-  | { readonly kind: "json-lines" }
-  | { readonly kind: "json" }
-
-/** RFC 4180 with a header row. The delimiter is one ASCII character. */
-export function csv(options: { readonly delimiter?: string } = {}): Format {
-  const { delimiter = "," } = options
-  if (!/^[\0-\x7f]$/.test(delimiter) || /["\r\n]/.test(delimiter)) {
-    const shown = JSON.stringify(delimiter)
-    throw new TypeError(`csv: delimiter ${shown} is not one ASCII character that is no quote and no line end`)
-  }
-  return { kind: "csv", delimiter }
-}
-
-/** One JSON object a line. A column is a key of it. */
-export function jsonLines(): Format {
-  return { kind: "json-lines" }
-}
-
-/** An array of JSON objects, or a single one. */
-export function json(): Format {
-  return { kind: "json" }
-}
+import type { Format } from "./format.ts"
+import type { Reference } from "./reference.ts"
+import type { Selection } from "./selection.ts"
 
 export type ResultRow = Readonly<Record<string, Cell>>
-
-/** Where a job's objects are: keys that begin with `prefix`; those that do not end in `suffix` are skipped. */
-export type Selection = { readonly prefix: string; readonly suffix: string }
 
 /** A job as the handlers see it, whatever its types were. */
 export type Job = {
@@ -43,6 +17,7 @@ export type Job = {
   readonly params: z.ZodObject
   readonly format: Format
   readonly record: z.ZodObject
+  readonly references: Readonly<Record<string, Reference>>
   readonly filter: AnyDerivation | null
   readonly derive: Readonly<Record<string, AnyDerivation>>
   readonly key: readonly string[]
@@ -55,8 +30,9 @@ export type Job = {
 
 export type AnyMeasure = Measure<Record<string, unknown>, unknown, unknown>
 export type AnyDerivation =
-  | FieldFunction<string, unknown, Readonly<Record<string, unknown>>, unknown>
-  | RecordFunction<Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>>, unknown>
+  | FieldFunction<string, unknown, Values, Values, unknown>
+  | RecordFunction<Values, Values, Values, unknown>
+type Values = Readonly<Record<string, unknown>>
 
 export type Outputs<Derived> = {
   readonly [D in keyof Derived]: Derived[D] extends { readonly compute: (...args: never[]) => infer Out }
@@ -64,6 +40,10 @@ export type Outputs<Derived> = {
     : Derived[D] extends (...args: never[]) => infer Out
       ? Out
       : never
+}
+/** What the references' `build` made. */
+export type Built<References> = {
+  readonly [R in keyof References]: References[R] extends Reference<infer Made> ? Made : never
 }
 type Finished<Measures> = {
   readonly [M in keyof Measures]: Measures[M] extends { finish(state: never): infer Out } ? Out : never
@@ -73,7 +53,8 @@ type Finished<Measures> = {
 export type JobDefinition<
   Params extends z.ZodObject,
   Fields extends z.ZodObject,
-  Derived extends Record<string, Derivation<z.output<Fields>, z.output<Params>, Cell>>,
+  References extends Record<string, Reference>,
+  Derived extends Record<string, Derivation<z.output<Fields>, z.output<Params>, Built<References>, Cell>>,
   Key extends string,
   Measures extends Record<string, Measure<z.output<Fields> & Outputs<Derived>, unknown, unknown>>,
 > = {
@@ -84,8 +65,10 @@ export type JobDefinition<
   readonly input: (params: z.output<Params>) => Selection
   readonly format: Format
   readonly record: Fields
+  /** Small objects of the input bucket that derivations look things up in. */
+  readonly references?: References
   /** Records for which it answers false are counted as filtered and go no further. */
-  readonly filter?: Derivation<z.output<Fields>, z.output<Params>, boolean>
+  readonly filter?: Derivation<z.output<Fields>, z.output<Params>, Built<References>, boolean>
   /** New fields, made from a record. */
   readonly derive?: Derived
   /** The fields, derived or not, that make a group. */

@@ -94,7 +94,7 @@ export function makeJsonReader(
       if (starts[cell] === 0) return ABSENT
       const written = decodeUtf8(bytes.subarray(starts[cell], ends[cell]))
       if (written === null) return NOT_UTF8
-      return (flags[row]! & ESCAPED) !== 0 ? unescape(bytes, starts[cell]!, written) : written
+      return (flags[row]! & ESCAPED) !== 0 ? unescapeText(bytes, starts[cell]!, written) : written
     }
 
     return {
@@ -137,7 +137,7 @@ export function makeJsonReader(
 }
 
 /** A number, true or false has no backslash; what has one is a string, and well-formed: the scanner has seen to it. */
-function unescape(bytes: Uint8Array, start: number, written: string): string {
+function unescapeText(bytes: Uint8Array, start: number, written: string): string {
   const isString = bytes[start - 1] === 0x22
   return isString && written.includes("\\") ? (JSON.parse(`"${written}"`) as string) : written
 }

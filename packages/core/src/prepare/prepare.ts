@@ -1,4 +1,5 @@
-import type { Job, Selection } from "../job/job.ts"
+import type { Job } from "../job/job.ts"
+import { isSelected, type Selection } from "../job/selection.ts"
 import { Settings } from "../run/settings.ts"
 import { toLimits } from "../run/tolerance.ts"
 import { type PrepareOutput, RunControl } from "../workflow/payloads.ts"
@@ -9,7 +10,7 @@ import { InvalidRunInput } from "./errors.ts"
 const NAMED = 20
 
 /** The run as Prepare answers it, and the keys that it is for: null where it lists them. */
-export type PreparedRun = PrepareOutput & { readonly only: readonly string[] | null }
+export type PreparedRun = Omit<PrepareOutput, "references"> & { readonly only: readonly string[] | null }
 
 /**
  * Reads an execution's input: `{"year": 2025}` is a run of the first job; `job`, `tolerate`, `settings` and `only` may be
@@ -81,8 +82,9 @@ function parseParams(job: Job, rest: object): Record<string, unknown> {
 }
 
 /** Each key once: an object that is processed twice would count twice. */
-function chooseKeys(job: Job, { prefix, suffix }: Selection, only: readonly string[]): readonly string[] {
-  const strangers = only.filter((key) => !(key.startsWith(prefix) && key.endsWith(suffix)))
+function chooseKeys(job: Job, selection: Selection, only: readonly string[]): readonly string[] {
+  const { prefix, suffix } = selection
+  const strangers = only.filter((key) => !isSelected(key, selection))
   if (strangers.length === 0) return [...new Set(only)]
   throw invalid(
     `"only" names what is no object of job "${job.name}", whose keys begin with ${show(prefix)} and end in ${show(suffix)}: ${nameSome(strangers)}`,

@@ -1,10 +1,10 @@
 import type { Failure, Reject } from "../batch/batch-file.ts"
-import { makeCsvReader } from "../csv/csv-reader.ts"
 import { compileDecoder, type DecodedBlock, type Decoder } from "../decode/compile-decoder.ts"
-import type { Format, Job } from "../job/job.ts"
-import { makeJsonReader } from "../json/json-reader.ts"
+import type { Job } from "../job/job.ts"
+import { type Gunzip, maybeGunzip } from "../rows/gzip-source.ts"
+import { makeReader } from "../rows/make-reader.ts"
 import { BLOCK_ROWS, type RowBlock } from "../rows/row-block.ts"
-import type { RowReader } from "../rows/row-reader.ts"
+import type { ByteSource, RowReader } from "../rows/row-reader.ts"
 import type { MaybePromise, ObjectReader } from "../store/object-store.ts"
 import { makeTallyBuilder, type TallyBuilder } from "../tally/tally-builder.ts"
 import type { TallyFile } from "../tally/tally-file.ts"
@@ -30,57 +30,52 @@ export type BatchProcessor = {
 
 /** Everything that processing a job needs and that one batch can hand to the next: its memory, above all. */
 export type Processor = {
-  startBatch(params: Readonly<Record<string, unknown>>): BatchProcessor
+  /** `references` are what those of the job were built into, by name. */
+  startBatch(
+    params: Readonly<Record<string, unknown>>,
+    references?: Readonly<Record<string, unknown>>,
+  ): BatchProcessor
+}
+
+/** What all objects of a batch go through. */
+type Line = {
+  readonly reader: RowReader
+  readonly decoder: Decoder
+  readonly tally: TallyBuilder
+  readonly rejects: RejectLog
+  readonly gunzip: Gunzip
 }
 
 /** One for each job and worker; batches must not overlap. */
-export function makeProcessor(job: Job): Processor {
+export function makeProcessor(job: Job, gunzip: Gunzip): Processor {
   const decoder = compileDecoder(job.record, BLOCK_ROWS)
   const reader = makeReader(job.format, decoder.columns)
   return {
-    startBatch: (params) => {
-      const builder = makeTallyBuilder(job, decoder.vectors, BLOCK_ROWS, params)
-      return startBatch(reader, decoder, builder)
+    startBatch: (params, references = {}) => {
+      const tally = makeTallyBuilder(job, decoder.vectors, BLOCK_ROWS, params, references)
+      const rejects = makeRejectLog()
+      const line: Line = { reader, decoder, tally, rejects, gunzip }
+      return {
+        processObject: (key, object) => makePass(key, object, line).run(),
+        rejects: () => rejects.summary(),
+        tally: () => tally.toFile(),
+      }
     },
   }
-}
-
-function makeReader(format: Format, columns: readonly string[]): RowReader {
-  if (format.kind === "csv") return makeCsvReader(columns, format.delimiter)
-  return makeJsonReader(columns, format.kind === "json" ? "document" : "lines")
-}
-
-function startBatch(reader: RowReader, decoder: Decoder, tally: TallyBuilder): BatchProcessor {
-  const rejects = makeRejectLog()
-
-  function processObject(key: string, object: ObjectReader): MaybePromise<ObjectOutcome> {
-    const pass = makePass(key, object, reader, decoder, tally, rejects)
-    return pass.run()
-  }
-
-  return { processObject, rejects: () => rejects.summary(), tally: () => tally.toFile() }
 }
 
 /**
  * One object's way through reader, decoder and tally. Its records go straight into the tally where its first block is
  * also its last (the object is then known to be sound); else they wait until its end has been seen.
  */
-function makePass(
-  key: string,
-  object: ObjectReader,
-  reader: RowReader,
-  decoder: Decoder,
-  tally: TallyBuilder,
-  rejects: RejectLog,
-) {
+function makePass(key: string, object: ObjectReader, { reader, decoder, tally, rejects, gunzip }: Line) {
   const counts = { rows: 0, kept: 0, filtered: 0, rejected: 0 }
   let bytes = 0
   let isFirst = true
-  const source = {
-    read(into: Uint8Array): MaybePromise<number> {
+  const source: ByteSource = {
+    read(into) {
       const count = object.read(into)
-      if (typeof count !== "number") return count.then(tell)
-      return tell(count)
+      return typeof count === "number" ? tell(count) : count.then(tell)
     },
   }
 
@@ -91,7 +86,7 @@ function makePass(
 
   function run(): MaybePromise<ObjectOutcome> {
     try {
-      reader.open(source)
+      reader.open(maybeGunzip(source, key, gunzip))
       const outcome = advance()
       if (!(outcome instanceof Promise)) return end(outcome)
       return outcome.then(end, (error) => end(fail(error)))
@@ -103,16 +98,15 @@ function makePass(
   function advance(): MaybePromise<ObjectOutcome> {
     while (true) {
       const block = reader.next()
-      if (block instanceof Promise) {
-        return block.then((later) => {
-          if (later === null) return succeed()
-          add(later)
-          return advance()
-        })
-      }
+      if (block instanceof Promise) return advanceLater(block)
       if (block === null) return succeed()
       add(block)
     }
+  }
+
+  async function advanceLater(next: Promise<RowBlock | null>): Promise<ObjectOutcome> {
+    for (let block = await next; block !== null; block = await reader.next()) add(block)
+    return succeed()
   }
 
   function add(block: RowBlock): void {
@@ -127,8 +121,10 @@ function makePass(
   }
 
   function keepRejects(block: RowBlock, { rejected }: DecodedBlock): void {
-    for (const { row, issue } of rejected)
-      rejects.add({ key, line: block.lines[row]!, raw: block.raw(row), ...issue })
+    for (const { row, issue } of rejected) {
+      const column = issue.column && block.path(row, issue.column)
+      rejects.add({ key, line: block.lines[row]!, ...issue, column, raw: block.raw(row) })
+    }
   }
 
   function succeed(): ObjectOutcome {

@@ -1,5 +1,5 @@
 import type { Failure } from "../batch/batch-file.ts"
-import type { Selection } from "../job/job.ts"
+import type { Selection } from "../job/selection.ts"
 import type { Totals } from "../report/run-totals.ts"
 import { isTolerated, type Limits } from "../run/tolerance.ts"
 import { MixedVersions, NoObjects, NotReconciled, ToleranceExceeded } from "./errors.ts"

@@ -3,6 +3,7 @@ import { latestKey, resultsPrefix, runPrefix } from "../run/layout.ts"
 import { ObjectNotFound, objectUri, PreconditionFailed } from "../store/errors.ts"
 import type { ObjectStore } from "../store/object-store.ts"
 import { readObject } from "../store/read-object.ts"
+import { Reader } from "../workflow/payloads.ts"
 import { PublishingContended } from "./errors.ts"
 import { contentTypeOf, type ResultFile } from "./result-files.ts"
 
@@ -22,6 +23,8 @@ export const Latest = z.object({
   startedAt: z.string(),
   /** Each file's ETag, so that a reader can tell when files and pointer are of different runs. */
   files: z.record(z.string(), z.string()),
+  /** A run of a chosen list stands here only until one of the whole listing has been. */
+  reader: Reader.default("listed"),
 })
 export type Latest = z.infer<typeof Latest>
 
@@ -31,30 +34,31 @@ export type Publication = {
   readonly params: Readonly<Record<string, unknown>>
   readonly run: string
   readonly startedAt: string
+  readonly reader: Reader
   /** They lie under `runs/<run>/` as well, from where another run may put them in place. */
   readonly files: readonly ResultFile[]
 }
 
 /**
- * Puts a run's files in the result's place and `latest.json` beside them, last, unless a run that started later has done so
- * already. Answers whether this run's files are the ones that lie there.
+ * Puts a run's files in the result's place and `latest.json` beside them, last, unless a run that counts more has done so
+ * already: one that started later, and before those of a chosen list any of the whole listing. Answers whether this run's files are the ones that lie there.
  *
  * Two runs that publish at once can write over each other's files; the one whose `latest.json` is then refused puts the files
  * in place of whichever run counts, its own or the other.
  */
 export async function publish(store: ObjectStore, publication: Publication): Promise<boolean> {
-  const { bucket, job, params, run, startedAt } = publication
+  const { bucket, job, params, run, startedAt, reader } = publication
   const key = latestKey(job, params)
   let hasWritten = false
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     if (attempt > 0) await pause(attempt)
     const { latest, etag } = await readLatest(store, bucket, key)
-    const isOurs = latest === null || !isLater(latest, publication)
+    const isOurs = latest === null || !countsMore(latest, publication)
     if (!isOurs && !hasWritten) return false
     hasWritten = true
     const files = isOurs ? publication.files : await readFiles(store, bucket, latest)
     const etags = await putFiles(store, bucket, resultsPrefix(job, params), files)
-    const pointer = { ...(isOurs ? { run, startedAt } : latest), files: etags }
+    const pointer = { ...(isOurs ? { run, startedAt, reader } : latest), files: etags }
     if (await putLatest(store, bucket, key, pointer, etag)) return isOurs
   }
   throw new PublishingContended(
@@ -63,11 +67,14 @@ export async function publish(store: ObjectStore, publication: Publication): Pro
   )
 }
 
+type Standing = { readonly run: string; readonly startedAt: string; readonly reader: Reader }
+
+function countsMore(one: Standing, other: Standing): boolean {
+  return one.reader === other.reader ? isLater(one, other) : one.reader === "listed"
+}
+
 /** Of two runs that started in the same millisecond, the one with the greater name. */
-function isLater(
-  one: { run: string; startedAt: string },
-  other: { run: string; startedAt: string },
-): boolean {
+function isLater(one: Standing, other: Standing): boolean {
   const difference = Date.parse(one.startedAt) - Date.parse(other.startedAt)
   return difference > 0 || (difference === 0 && one.run > other.run)
 }

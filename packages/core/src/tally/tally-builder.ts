@@ -27,8 +27,10 @@ export function makeTallyBuilder(
   recordVectors: Readonly<Record<string, Vector>>,
   capacity: number,
   params: Readonly<Record<string, unknown>>,
+  references: Readonly<Record<string, unknown>> = {},
 ): TallyBuilder {
-  const source: DerivationSource = { vectors: recordVectors, view: makeRecordView(recordVectors), params }
+  const view = makeRecordView(recordVectors)
+  const source: DerivationSource = { vectors: recordVectors, view, params, references }
   const vectors: Record<string, Vector> = Object.assign(Object.create(null), recordVectors)
   for (const [name, derivation] of Object.entries(job.derive)) {
     vectors[name] = { kind: "value", value: deriveValue(derivation, source) }

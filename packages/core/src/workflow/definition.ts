@@ -96,7 +96,7 @@ function map({ functions, buckets, childType }: Targets, label: string, reader: 
       MaxInputBytesPerBatch: expression(
         `$min([$prepared.settings.batchInputBytes, ${MAX_PAYLOAD_BYTES - ARGUMENT_BYTES}])`,
       ),
-      BatchInput: { ...prepared("run", "job", "jobVersion", "params", "suffix"), ...buckets },
+      BatchInput: { ...prepared("run", "job", "jobVersion", "params", "suffix", "references"), ...buckets },
     },
     MaxConcurrency: expression("$prepared.settings.concurrency"),
     ToleratedFailureCount: expression("$prepared.tolerate.objects.count"),
@@ -118,7 +118,7 @@ function reduce({ functions, buckets }: Targets): TaskState {
     Arguments: {
       FunctionName: functions.reduce,
       Payload: {
-        ...prepared("run", "job", "jobVersion", "params", "tolerate"),
+        ...prepared("run", "job", "jobVersion", "params", "reader", "tolerate"),
         ...buckets,
         startedAt: expression("$states.context.Execution.StartTime"),
         manifest: {

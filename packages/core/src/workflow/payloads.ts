@@ -35,6 +35,12 @@ export const PrepareInput = z.strictObject({
 })
 export type PrepareInput = z.infer<typeof PrepareInput>
 
+/** Whether a run is for what is listed under the job's prefix, or for a chosen list. */
+export const Reader = z.enum(["listed", "items"])
+export type Reader = z.infer<typeof Reader>
+
+const References = z.record(z.string(), z.string())
+
 export const PrepareOutput = z.strictObject({
   run: z.string(),
   job: z.string(),
@@ -43,7 +49,9 @@ export const PrepareOutput = z.strictObject({
   prefix: z.string(),
   suffix: z.string(),
   /** Which of the two Maps runs. */
-  reader: z.enum(["listed", "items"]),
+  reader: Reader,
+  /** The ETag of each reference object of the job: all children read the same bytes. */
+  references: References,
   tolerate: z.strictObject({ objects: Limits, records: Limits }),
   settings: z.strictObject(Settings.shape),
 })
@@ -56,6 +64,7 @@ export const BatchInput = z.strictObject({
   jobVersion: z.int(),
   params: Params,
   suffix: z.string(),
+  references: References,
   input: z.string(),
   output: z.string(),
 })
@@ -105,6 +114,7 @@ export const ReduceInput = z.strictObject({
   job: z.string(),
   jobVersion: z.int(),
   params: Params,
+  reader: Reader,
   tolerate: z.strictObject({ objects: Limits, records: Limits }),
   input: z.string(),
   output: z.string(),

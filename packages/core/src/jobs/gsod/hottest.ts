@@ -1,6 +1,6 @@
 import * as z from "zod"
 import { defineJob, fieldsOf } from "../../job/define-job.ts"
-import { csv } from "../../job/job.ts"
+import { csv } from "../../job/format.ts"
 import { argMax } from "../../measures/arg-extreme.ts"
 import { count } from "../../measures/count.ts"
 import { max, min } from "../../measures/extreme.ts"

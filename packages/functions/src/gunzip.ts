@@ -1,0 +1,145 @@
+import { Readable } from "node:stream"
+import { pipeline } from "node:stream/promises"
+import { createGunzip, gunzipSync } from "node:zlib"
+import { CutGzip, GzipBomb, MalformedGzip } from "@mapfold/core/errors"
+import { type Gunzip, isBomb } from "@mapfold/core/rows/gzip-source"
+import type { ByteSource } from "@mapfold/core/rows/row-reader"
+import type { MaybePromise } from "@mapfold/core/store/object-store"
+
+/** Up to so many bytes, an object is unzipped in one call, with no threads and no promises. */
+const SMALL_COMPRESSED = 4 * 1024 * 1024
+const SMALL_UNZIPPED = 32 * 1024 * 1024
+const PIECE = 256 * 1024
+
+/** Unzips by node:zlib: a small object at once, any other as a stream. */
+export const gunzip: Gunzip = (source) => {
+  let inner: ByteSource | undefined
+  return {
+    read(into) {
+      if (inner !== undefined) return inner.read(into)
+      const opened = openSource(source)
+      if (opened instanceof Promise) {
+        return opened.then((later) => {
+          inner = later
+          return later.read(into)
+        })
+      }
+      inner = opened
+      return opened.read(into)
+    },
+  }
+}
+
+/** Reads ahead as far as a small object goes, to see which of the two ways is right. */
+function openSource(source: ByteSource): MaybePromise<ByteSource> {
+  const pieces: Uint8Array[] = []
+  let length = 0
+  const step = (): MaybePromise<ByteSource> => {
+    while (length <= SMALL_COMPRESSED) {
+      const piece = new Uint8Array(PIECE)
+      const count = source.read(piece)
+      if (count instanceof Promise) {
+        return count.then((later) => (take(piece, later) ? step() : unzipAtOnce(Buffer.concat(pieces))))
+      }
+      if (!take(piece, count)) return unzipAtOnce(Buffer.concat(pieces))
+    }
+    return unzipAsStream(Buffer.concat(pieces), source)
+  }
+  const take = (piece: Uint8Array, count: number): boolean => {
+    pieces.push(piece.subarray(0, count))
+    length += count
+    return count > 0
+  }
+  return step()
+}
+
+function unzipAtOnce(compressed: Buffer): ByteSource {
+  try {
+    // With "info" zlib tells how much it consumed; its types do not know that yet.
+    const options = { maxOutputLength: SMALL_UNZIPPED, info: true }
+    const { buffer, engine } = gunzipSync(compressed, options) as unknown as {
+      readonly buffer: Buffer
+      readonly engine: { readonly bytesWritten: number }
+    }
+    checkRest(compressed.subarray(engine.bytesWritten))
+    return fromBytes(buffer)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ERR_BUFFER_TOO_LARGE") throw translate(error)
+    return unzipAsStream(compressed, { read: () => 0 })
+  }
+}
+
+function fromBytes(bytes: Uint8Array): ByteSource {
+  let at = 0
+  return {
+    read(into) {
+      const piece = bytes.subarray(at, at + into.length)
+      into.set(piece)
+      at += piece.length
+      return piece.length
+    },
+  }
+}
+
+/** Lets the object flow through a zlib stream, which holds a few pieces at a time, and hands on what comes out. */
+function unzipAsStream(start: Buffer, source: ByteSource): ByteSource {
+  const given = { bytes: 0, last: start }
+  const stream = createGunzip({ chunkSize: PIECE })
+  const flow = pipeline(Readable.from(piecesOf(start, source, given), { objectMode: false }), stream)
+  // Its error reaches the reader through the stream.
+  flow.catch(() => {})
+  const output = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>
+  let rest: Buffer = Buffer.alloc(0)
+  let unzipped = 0
+
+  async function nextPiece(): Promise<boolean> {
+    const { value, done } = await output.next()
+    if (done) {
+      await flow
+      const unwanted = Math.min(given.last.length, given.bytes - stream.bytesWritten)
+      checkRest(given.last.subarray(given.last.length - unwanted))
+      return false
+    }
+    rest = value
+    unzipped += rest.length
+    if (isBomb(stream.bytesWritten, unzipped)) throw new GzipBomb(unzipped, stream.bytesWritten)
+    return true
+  }
+
+  return {
+    async read(into) {
+      try {
+        if (rest.length === 0 && !(await nextPiece())) return 0
+        const piece = rest.subarray(0, into.length)
+        into.set(piece)
+        rest = rest.subarray(piece.length)
+        return piece.length
+      } catch (error) {
+        stream.destroy()
+        throw translate(error)
+      }
+    },
+  }
+}
+
+async function* piecesOf(start: Buffer, source: ByteSource, given: { bytes: number; last: Buffer }) {
+  let piece = start
+  while (piece.length > 0) {
+    given.bytes += piece.length
+    given.last = piece
+    yield piece
+    const next = Buffer.alloc(PIECE)
+    piece = next.subarray(0, await source.read(next))
+  }
+}
+
+/** Zeros are padding (tape archives have it); anything else would be lost if it were not spoken of. */
+function checkRest(rest: Uint8Array): void {
+  if (rest.some((byte) => byte !== 0)) throw new MalformedGzip(`${rest.length} bytes follow its end`)
+}
+
+function translate(error: unknown): unknown {
+  const { code, message } = error as NodeJS.ErrnoException
+  if (code === "Z_BUF_ERROR") return new CutGzip()
+  return code?.startsWith("Z_") ? new MalformedGzip(message) : error
+}
