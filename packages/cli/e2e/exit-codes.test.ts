@@ -141,7 +141,7 @@ describe("a command line that is wrong", () => {
   it("says so as JSON too", async () => {
     const ended = await run("--json", "--input", join(own.path, "gone"))
     expect(ended.code).toBe(2)
-    expect(JSON.parse(ended.stdout)).toMatchObject({ status: "REFUSED", error: "UsageError" })
+    expect(summaryOf(ended, "REFUSED")).toMatchObject({ error: "UsageError" })
   })
 
   it("refuses an output that is a file", async () => {

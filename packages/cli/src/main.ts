@@ -2,8 +2,15 @@ import { CommanderError } from "commander"
 import { UsageError } from "./errors.ts"
 import { EXIT, type ExitCode } from "./exit-code.ts"
 import { makeProgram, type Outcome } from "./program.ts"
+import type { Summary } from "./run/summary.ts"
 
 const args = process.argv.slice(2)
+// Whoever reads may stop early, as "| head" does: that is no error of ours.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error
+  })
+}
 // The exit code is set and the process left to end, so that nothing still being written to a pipe is lost.
 process.exitCode = await main(args)
 
@@ -27,8 +34,9 @@ function report(error: unknown): ExitCode {
     `mapfold: ${args.includes("--debug") ? (cause.stack ?? cause.message) : cause.message}\n`,
   )
   if (args.includes("--json")) {
-    const status = refused ? "REFUSED" : "FAILED"
-    process.stdout.write(`${JSON.stringify({ status, error: cause.name, message: cause.message })}\n`)
+    const status = refused ? "REFUSED" : "CRASHED"
+    const summary: Summary = { status, error: cause.name, message: cause.message }
+    process.stdout.write(`${JSON.stringify(summary)}\n`)
   }
   return refused ? EXIT.usage : EXIT.runFailed
 }

@@ -4,7 +4,7 @@ import { reportKey } from "@mapfold/core/run/layout"
 import { ReduceOutput } from "@mapfold/core/workflow/payloads"
 import type { Folders } from "../folders.ts"
 import { execute } from "./execute.ts"
-import type { Summary } from "./summary.ts"
+import type { RunSummary } from "./summary.ts"
 
 /** A run that has been checked and can start. */
 export type Plan = {
@@ -17,7 +17,7 @@ export type Plan = {
 }
 
 /** Runs a plan on this machine and says what came of it. */
-export async function runJob(plan: Plan): Promise<Summary> {
+export async function runJob(plan: Plan): Promise<RunSummary> {
   const { run, job, params, folders } = plan
   const started = performance.now()
   const ended = await execute(folders, run, plan.request)

@@ -4,16 +4,16 @@ import * as z from "zod"
 import { EXIT, type ExitCode } from "../exit-code.ts"
 import { count, countOf, duration, megabytes } from "../quantities.ts"
 import { renderTable } from "../table.ts"
-import type { Summary } from "./summary.ts"
+import type { RunSummary } from "./summary.ts"
 
-type Succeeded = Extract<Summary, { status: "SUCCEEDED" }>
-type Failed = Extract<Summary, { status: "FAILED" }>
+type Succeeded = Extract<RunSummary, { status: "SUCCEEDED" }>
+type Failed = Extract<RunSummary, { status: "FAILED" }>
 
 /** What every result file holds, whatever its job. */
 const ResultFile = z.object({ rows: z.array(z.record(z.string(), z.unknown())) })
 
 /** Prints a run's end for a person, or as one line of JSON, and answers the exit code. */
-export function showSummary(summary: Summary, json: boolean): ExitCode {
+export function showSummary(summary: RunSummary, json: boolean): ExitCode {
   if (json) process.stdout.write(`${JSON.stringify(summary)}\n`)
   else if (summary.status === "SUCCEEDED") process.stdout.write(describeResult(summary))
   const trouble = describeTrouble(summary)
@@ -37,7 +37,7 @@ report  ${near(join(summary.output, summary.report))}
 }
 
 /** Everything that a person should know beside the result; empty where there is nothing. */
-function describeTrouble(summary: Summary): string {
+function describeTrouble(summary: RunSummary): string {
   if (summary.status === "ABORTED") return `mapfold: ${summary.run} was ${summary.message}\n`
   if (summary.status === "FAILED") return describeFailure(summary)
   const lines: string[] = []

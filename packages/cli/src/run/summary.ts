@@ -12,7 +12,7 @@ const Started = {
   ms: z.number(),
 }
 
-/** What `--json` prints of a run. Before one is started only status, error and message are known. */
+/** What `--json` prints, whatever happens. */
 export const Summary = z.discriminatedUnion("status", [
   z.strictObject({
     status: z.literal("SUCCEEDED"),
@@ -36,5 +36,12 @@ export const Summary = z.discriminatedUnion("status", [
     report: z.string().nullable(),
   }),
   z.strictObject({ status: z.literal("ABORTED"), ...Started, message: z.string() }),
+  /** No run was started: the command line is wrong. */
+  z.strictObject({ status: z.literal("REFUSED"), error: z.string(), message: z.string() }),
+  /** The command itself failed. */
+  z.strictObject({ status: z.literal("CRASHED"), error: z.string(), message: z.string() }),
 ])
 export type Summary = z.infer<typeof Summary>
+
+/** Of a run that was started. */
+export type RunSummary = Extract<Summary, { run: string }>
