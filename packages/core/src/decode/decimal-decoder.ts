@@ -7,6 +7,7 @@ const SPACE = 0x20
 const MINUS = 0x2d
 const POINT = 0x2e
 const ZERO = 0x30
+const NINE = 0x39
 
 /** The grammar of columns/decimal.ts over bytes. */
 export function makeDecimalDecoder(
@@ -42,20 +43,13 @@ export function makeDecimalDecoder(
       if (isNegative) at++
       const wholeAt = at
       let value = 0
-      let digit: number
-      while (at < end && (digit = bytes[at]! - ZERO) >= 0 && digit <= 9) {
-        value = value * 10 + digit
-        at++
-      }
+      while (at < end && isDigit(bytes[at]!)) value = value * 10 + (bytes[at++]! - ZERO)
       const wholeDigits = at - wholeAt
       let decimals = 0
       let isWhole = wholeDigits > 0 && wholeDigits <= maxWhole
       if (at < end && bytes[at] === POINT) {
         const fractionAt = ++at
-        while (at < end && (digit = bytes[at]! - ZERO) >= 0 && digit <= 9) {
-          value = value * 10 + digit
-          at++
-        }
+        while (at < end && isDigit(bytes[at]!)) value = value * 10 + (bytes[at++]! - ZERO)
         decimals = at - fractionAt
         if (decimals === 0 || decimals > scale) isWhole = false
       }
@@ -79,4 +73,8 @@ export function makeDecimalDecoder(
       numbers[row] = value === null ? Number.NaN : Math.round((value as number) * power)
     },
   }
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= ZERO && byte <= NINE
 }

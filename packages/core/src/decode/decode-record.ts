@@ -88,6 +88,6 @@ function toIssue(
   const column = slot === undefined ? null : (layout.columns[slot] ?? null)
   const text = slot === undefined ? undefined : texts[slot]
   if (text === ABSENT) return { column, value: null, ...ABSENT }
-  const rule = first!.code === "custom" ? String(first!.params?.["rule"] ?? "custom") : first!.code
+  const rule = first!.code === "custom" ? String(first!.params?.rule ?? "custom") : first!.code
   return { column, rule, value: typeof text === "string" ? text : null, message: first!.message }
 }

@@ -21,7 +21,7 @@ export function makeValueDecoder(
   const vector: ValueVector = { kind: "value", value: (row) => values[row] }
 
   /** Null where the schema rejects it. */
-  function valueOf(texts: readonly string[]): { readonly value: unknown } | null {
+  function schemaValue(texts: readonly string[]): { readonly value: unknown } | null {
     const known = isSingle ? texts[0]! : JSON.stringify(texts)
     const held = remembered.get(known)
     if (held !== undefined) return held
@@ -37,7 +37,7 @@ export function makeValueDecoder(
       if (block.flags[row]! >= INDIRECT) continue
       const texts = slots.map((slot) => block.text(row, slot))
       const isPlain = texts.every((text) => typeof text === "string")
-      const decoded = isPlain ? valueOf(texts) : null
+      const decoded = isPlain ? schemaValue(texts) : null
       if (decoded === null) untaken[row] = 1
       else values[row] = decoded.value
     }

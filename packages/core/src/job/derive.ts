@@ -51,8 +51,8 @@ export function deriveCode(
   encode: (derived: unknown) => number,
 ): (row: number) => number {
   if (typeof derivation === "function") {
-    const valueOf = deriveValue(derivation, source)
-    return (row) => encode(valueOf(row))
+    const derivedOf = deriveValue(derivation, source)
+    return (row) => encode(derivedOf(row))
   }
   const { compute, field } = derivation
   const vector = source.vectors[field]!
