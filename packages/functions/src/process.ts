@@ -239,7 +239,7 @@ function openAhead(
   items: readonly Item[],
   first: number,
 ) {
-  const waiting = new Map<number, Promise<ObjectReader | Failure>>()
+  const waiting = new Map<number, MaybePromise<ObjectReader | Failure>>()
   let ahead = first
 
   function open(item: Item): MaybePromise<ObjectReader | Failure> {
@@ -260,8 +260,7 @@ function openAhead(
     for (; ahead < items.length && ahead <= index + OPEN_AHEAD; ahead++) {
       const item = items[ahead]!
       if (!isSelected(item.Key, selection)) continue
-      const later = open(item)
-      if (later instanceof Promise) waiting.set(ahead, later)
+      waiting.set(ahead, open(item))
     }
     return opened
   }
