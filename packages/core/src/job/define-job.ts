@@ -25,9 +25,13 @@ const NAME = /^[a-z][a-z0-9-]{0,39}$/
 export function defineJob<
   Params extends z.ZodObject,
   Fields extends z.ZodObject,
-  Derived extends Record<string, Derivation<z.output<Fields>, z.output<Params>, Built<References>, Cell>>,
   Key extends string,
   Measures extends Record<string, Measure<z.output<Fields> & Outputs<Derived>, unknown, unknown>>,
+  // No derivation must be no field: the constraint's index signature would be a field of any name.
+  Derived extends Record<
+    string,
+    Derivation<z.output<Fields>, z.output<Params>, Built<References>, Cell>
+  > = Record<never, never>,
   References extends Record<string, Reference> = Record<never, never>,
 >(definition: JobDefinition<Params, Fields, References, Derived, Key, Measures>): Job {
   const job = { filter: null, derive: {}, references: {}, ...definition } as unknown as Job

@@ -7,6 +7,7 @@ import type { Accumulator, Measure } from "./measure.ts"
 export type ArgState = { readonly value: Cell; readonly kept: readonly Cell[] } | null
 
 type Reads<Name extends string> = { readonly [F in Name]: Cell }
+// NoInfer below: else the job that a measure is written into would lend its fields to `Keep`, and hide a misspelt one.
 type Kept<Name extends string> = { readonly [F in Name]: Cell }
 type ArgExtreme = Measure<Record<string, Cell>, ArgState, Record<string, Cell> | null>
 
@@ -19,7 +20,7 @@ type ArgExtreme = Measure<Record<string, Cell>, ArgState, Record<string, Cell> |
 export function argMax<Field extends string, Keep extends string>(
   field: Field,
   keep: readonly Keep[],
-): Measure<Reads<Field | Keep>, ArgState, Kept<Keep> | null> {
+): Measure<NoInfer<Reads<Field | Keep>>, ArgState, Kept<Keep> | null> {
   return argExtreme(field, keep, 1) as Measure<Reads<Field | Keep>, ArgState, Kept<Keep> | null>
 }
 
@@ -27,7 +28,7 @@ export function argMax<Field extends string, Keep extends string>(
 export function argMin<Field extends string, Keep extends string>(
   field: Field,
   keep: readonly Keep[],
-): Measure<Reads<Field | Keep>, ArgState, Kept<Keep> | null> {
+): Measure<NoInfer<Reads<Field | Keep>>, ArgState, Kept<Keep> | null> {
   return argExtreme(field, keep, -1) as Measure<Reads<Field | Keep>, ArgState, Kept<Keep> | null>
 }
 
