@@ -32,14 +32,19 @@ function writeCsv(columns: readonly string[], rows: readonly Fields[]): Uint8Arr
   return Uint8Array.from([...header, ...rows.flatMap((row) => line(columns.map((name) => row[name]!)))])
 }
 
-/** What the compiled decoder makes of each row. */
+/** What the compiled decoder makes of each row, after a block of the same rows the other way round. */
 function compiled(record: z.ZodObject, rows: readonly Fields[]): Outcome[] {
   const decoder = compileDecoder(record, BLOCK_ROWS)
   const reader = makeCsvReader(decoder.columns)
-  reader.open(makeSource(writeCsv(decoder.columns, rows)))
-  const block = reader.next()
-  if (block instanceof Promise || block?.count !== rows.length)
-    throw new Error("the rows do not come back as written")
+  const blockOf = (written: readonly Fields[]) => {
+    reader.open(makeSource(writeCsv(decoder.columns, written)))
+    const block = reader.next()
+    if (block instanceof Promise || block?.count !== rows.length)
+      throw new Error("the rows do not come back as written")
+    return block
+  }
+  decoder.decode(blockOf([...rows].reverse()))
+  const block = blockOf(rows)
   const decoded = decoder.decode(block)
   const outcomes: Outcome[] = []
   for (const row of decoded.rows.subarray(0, decoded.length)) {
