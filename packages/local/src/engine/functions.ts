@@ -9,11 +9,15 @@ export const FUNCTIONS = { prepare: "prepare", process: "process", reduce: "redu
 
 /** Calls Process in a worker, Prepare and Reduce in this thread: both are alone while they run. */
 export function makeInvoke(store: ObjectStore, pool: FunctionPool): Ports["invoke"] {
+  let isReduceNear = false
   return (target, payload, { signal }) => {
     switch (target) {
       case FUNCTIONS.prepare:
         return callHere(loadPrepare(store), payload, PREPARE_SECONDS)
       case FUNCTIONS.process:
+        // This thread has little to do while the workers read: time to load what Reduce will need.
+        if (!isReduceNear) preloadReduce()
+        isReduceNear = true
         return pool.call(target, payload, { signal, milliseconds: PROCESS_SECONDS * 1_000 })
       case FUNCTIONS.reduce:
         return callHere(loadReduce(store), payload, REDUCE_SECONDS)
@@ -46,6 +50,17 @@ async function loadPrepare(store: ObjectStore): Promise<Handler> {
 async function loadReduce(store: ObjectStore): Promise<Handler> {
   const [{ makeReduce }, jobs] = await Promise.all([import("@mapfold/functions/reduce"), loadJobs()])
   return makeReduce({ jobs, store, clock: Date.now })
+}
+
+/** Should it fail, calling Reduce says so. */
+function preloadReduce(): void {
+  const loading = [import("@mapfold/functions/reduce"), loadTables()]
+  for (const module of loading) module.catch(() => {})
+}
+
+async function loadTables(): Promise<unknown> {
+  const { preloadTables } = await import("@mapfold/core/reduce/result-files")
+  return preloadTables()
 }
 
 async function loadJobs() {

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises"
 import type { MapState } from "@mapfold/core/workflow/asl/states"
 import { bindingsOf, evaluate, evaluateOptional, evaluationFailed } from "../interpreter/evaluate.ts"
 import type { Visit } from "../interpreter/thread.ts"
@@ -34,6 +35,8 @@ export async function* makeBatches(
   let index = 0
   for await (const page of pages) {
     ports.observe({ type: "items-read", count: page.length })
+    // A folder is listed without ever waiting: children that run already must get a turn.
+    await turn()
     for (const item of page) {
       const selected = select(item, index++)
       // nothing is waited for where nothing has to be: there may be millions of items

@@ -41,7 +41,7 @@ export function makeFunctionPool({
 }: FunctionPoolOptions): FunctionPool {
   const start: WorkerStart = { module: module.href, options }
   const pool = new Piscina<Call, Answer>({
-    filename: fileURLToPath(new URL("./worker.ts", import.meta.url)),
+    filename: fileURLToPath(new URL("./start-worker.mjs", import.meta.url)),
     minThreads: size,
     maxThreads: size,
     workerData: start,

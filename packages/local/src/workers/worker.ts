@@ -1,4 +1,4 @@
-import { enableCompileCache, flushCompileCache } from "node:module"
+import { flushCompileCache } from "node:module"
 import { workerData } from "node:worker_threads"
 import { describeError, type Handler, type HandlerError, startInvocation } from "./handler.ts"
 
@@ -15,9 +15,7 @@ const handlers = loadHandlers(workerData as WorkerStart)
 // a module that cannot be loaded is the answer to every call, not the worker's end
 handlers.catch(() => {})
 
-/** With the compiled code of the last run the handlers are there in 90 ms instead of 250. */
 async function loadHandlers({ module, options }: WorkerStart): Promise<Readonly<Record<string, Handler>>> {
-  enableCompileCache()
   const { makeHandlers } = await import(module)
   // a worker is ended, not left to exit: it would never write what it has compiled
   flushCompileCache()
