@@ -149,6 +149,18 @@ describe("sums of integers", () => {
     )
   })
 
+  test("stay exact where doubles would round", () => {
+    const largest = 10 ** 15 - 1
+    for (const sign of [1, -1]) {
+      const [one, many] = [makeIntegerSums(), makeIntegerSums()]
+      for (let index = 0; index < 101; index++) one.add(0, sign * largest)
+      const counts = new Float64Array(1)
+      many.addAll(new Int32Array(101), Float64Array.of(sign * largest), new Int32Array(101), 101, counts)
+      const exact = BigInt(sign) * 101n * BigInt(largest)
+      expect([one.total(0), many.total(0), counts[0]]).toEqual([exact, exact, 101])
+    }
+  })
+
   test("keep what they hold when room is made", () => {
     const sums = makeIntegerSums()
     sums.add(3, 7)
