@@ -27,3 +27,8 @@ export class FunctionFailed extends Error {
     this.trace = trace
   }
 }
+
+/** A job file that is not there, cannot be loaded, or exports no jobs. */
+export class InvalidJobFile extends Error {
+  override readonly name = "InvalidJobFile"
+}

@@ -19,6 +19,13 @@ export function fieldsOf<
   }
 }
 
+const made = new WeakSet<object>()
+
+/** Whether a value is what `defineJob` answered. */
+export function isJob(value: unknown): value is Job {
+  return typeof value === "object" && value !== null && made.has(value)
+}
+
 const NAME = /^[a-z][a-z0-9-]{0,39}$/
 
 /** Checks a job's own coherence, so that a mistake in it is found when it is loaded and not in the middle of a run. */
@@ -65,5 +72,6 @@ export function defineJob<
   for (const name of Object.keys(job.measures)) {
     if (job.key.includes(name)) complain(`measure "${name}" has the name of a key field`)
   }
+  made.add(job)
   return job
 }

@@ -7,7 +7,8 @@ export type InvocationContext = { getRemainingTimeInMillis(): number }
 export type Handler = (event: unknown, context: InvocationContext) => Promise<unknown>
 
 /** A module for workers exports this as `makeHandlers`: the handlers by the names they are called by. */
-export type MakeHandlers = (options: never) => Readonly<Record<string, Handler>>
+export type MakeHandlers = (options: never) => Handlers | Promise<Handlers>
+export type Handlers = Readonly<Record<string, Handler>>
 
 /** A handler's error as Lambda reports it. */
 export type HandlerError = {
