@@ -13,6 +13,9 @@ export type Column =
       readonly scale: number
       readonly missing: readonly string[]
       readonly unit: string | null
+      /** The least and the greatest value, in the unit; null where there is no such bound. */
+      readonly min: number | null
+      readonly max: number | null
     }
   | {
       readonly kind: "text"
@@ -22,6 +25,13 @@ export type Column =
       readonly missing: readonly string[]
     }
   | { readonly kind: "day"; readonly column: string; readonly missing: readonly string[] }
+  | {
+      readonly kind: "instant"
+      readonly column: string
+      /** What is left of the instant; null for all of it. */
+      readonly cut: "day" | "hour" | null
+      readonly missing: readonly string[]
+    }
   | { readonly kind: "flag"; readonly column: string; readonly meanings: Readonly<Record<string, string>> }
   | { readonly kind: "bits"; readonly column: string; readonly names: readonly string[] }
   /** Decoded by its zod schema alone, from one text or, where it names several columns, from an array of theirs. */

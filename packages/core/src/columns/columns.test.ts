@@ -4,6 +4,7 @@ import { columnOf, fromColumn, fromColumns } from "./column.ts"
 import { day, dayCode, dayText, encodeDay } from "./day.ts"
 import { decimal, integer } from "./decimal.ts"
 import { bits, flag } from "./flag.ts"
+import { hourCode, hourText, instant, withNanoseconds } from "./instant.ts"
 import { text } from "./text.ts"
 
 /** The value, or the rule that it breaks. */
@@ -54,8 +55,25 @@ describe("decimal", () => {
     [{ column: "X", scale: 1.5 }, "not 1.5"],
     [{ column: "X", scale: 1, missing: ["none"] }, 'column X: missing value "none": is not a number'],
     [{ column: "X", scale: 1, missing: ["9.99"] }, 'missing value "9.99": has more than 1 decimals'],
+    [{ column: "X", scale: 1, min: 0.25 }, "column X: a bound has at most 1 decimals, and 0.25 has not"],
+    [{ column: "X", scale: 1, max: Number.NaN }, "and NaN has not"],
+    [{ column: "X", scale: 0, min: 2, max: 1 }, "column X: min 2 is more than max 1"],
   ])("refuses %j", (options, message) => {
     expect(() => decimal(options)).toThrow(message)
+  })
+
+  test("keeps to its bounds, where a missing value need not", () => {
+    const status = integer({ column: "status", min: 100, max: 599, missing: ["0"] })
+    expect(["100", "599", "0", "99", "600", "-100"].map((written) => outcome(status, written))).toEqual([
+      100,
+      599,
+      null,
+      { rule: "range" },
+      { rule: "range" },
+      { rule: "range" },
+    ])
+    expect(status.safeParse("600").error?.issues[0]?.message).toBe("is more than 599")
+    expect(outcome(decimal({ column: "ms", scale: 3, min: 0.5 }), "0.499")).toEqual({ rule: "range" })
   })
 
   test("is whole with integer", () => {
@@ -95,6 +113,73 @@ describe("day", () => {
     }
     expect(dayCode("2023-02-31")).toBeNull()
     expect(dayText(encodeDay(7, 1, 2))).toBe("0007-01-02")
+  })
+})
+
+describe("instant", () => {
+  const at = instant({ column: "time", missing: ["", "-"] })
+
+  test.each([
+    ["2025-06-01T13:05:09Z", "2025-06-01T13:05:09Z"],
+    ["2024-02-29T23:59:59.123456789Z", "2024-02-29T23:59:59.123456789Z"],
+    ["0000-01-01T00:00:00.0Z", "0000-01-01T00:00:00.0Z"],
+    ["", null],
+    ["-", null],
+    ["2023-02-29T00:00:00Z", { rule: "instant" }],
+    ["2025-06-01T24:00:00Z", { rule: "instant" }],
+    ["2025-06-01T13:60:00Z", { rule: "instant" }],
+    ["2025-06-30T23:59:60Z", { rule: "instant" }],
+    ["2025-06-01T13:05:09", { rule: "instant" }],
+    ["2025-06-01T13:05:09+00:00", { rule: "instant" }],
+    ["2025-06-01 13:05:09Z", { rule: "instant" }],
+    ["2025-06-01t13:05:09z", { rule: "instant" }],
+    ["2025-06-01T13:05:09.Z", { rule: "instant" }],
+    ["2025-06-01T13:05:09,5Z", { rule: "instant" }],
+    ["2025-06-01T13:05:09.1234567890Z", { rule: "instant" }],
+    ["2025-06-01T13:05:09Z\n", { rule: "instant" }],
+    ["2025-06-01", { rule: "instant" }],
+    ["1748783109", { rule: "instant" }],
+  ])("makes of %j %j", (written, value) => {
+    expect(outcome(at, written)).toEqual(value)
+  })
+
+  test("is cut to its day or its hour", () => {
+    const written = "2025-06-01T13:05:09.25Z"
+    expect(outcome(instant({ column: "time", cut: "day" }), written)).toBe("2025-06-01")
+    expect(outcome(instant({ column: "time", cut: "hour" }), written)).toBe("2025-06-01T13")
+    expect(outcome(instant({ column: "time", cut: "hour", missing: [written] }), written)).toBeNull()
+    expect(outcome(instant({ column: "time", cut: "day" }), "2025-06-01T13")).toEqual({ rule: "instant" })
+  })
+
+  test("writes what it reads, and the first moment of what was cut", () => {
+    expect(at.encode("2025-06-01T13:05:09.250Z")).toBe("2025-06-01T13:05:09.250Z")
+    expect(at.encode(null)).toBe("")
+    for (const cut of ["day", "hour"] as const) {
+      const field = instant({ column: "time", cut })
+      const value = field.parse("2025-06-01T13:05:09Z")
+      expect(field.parse(field.encode(value))).toBe(value)
+    }
+  })
+
+  test("has a code for each hour, in the order of time", () => {
+    const start = Date.UTC(1999, 11, 30, 22)
+    let before = -1
+    for (let index = 0; index < 2_000; index++) {
+      const written = new Date(start + index * 3_600_000).toISOString().slice(0, 13)
+      const code = hourCode(written)
+      expect(hourText(code)).toBe(written)
+      expect(code).toBeGreaterThan(before)
+      before = code
+    }
+  })
+
+  test("can be written so that texts are in the order of time", () => {
+    const inOrder = ["13:05:09Z", "13:05:09.000000001Z", "13:05:09.1Z", "13:05:09.25Z", "13:05:10.0Z"].map(
+      (time) => withNanoseconds(`2025-06-01T${time}`),
+    )
+    expect(inOrder[0]).toBe("2025-06-01T13:05:09.000000000Z")
+    expect([...inOrder].reverse().sort()).toEqual(inOrder)
+    expect(new Set(inOrder.map((text) => text.length))).toEqual(new Set([30]))
   })
 })
 

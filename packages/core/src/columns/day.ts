@@ -35,9 +35,6 @@ export function isDay(year: number, month: number, dayOfMonth: number): boolean 
 /** Codes of the days of a year: 12 months of 31 days leave no two days with one code. */
 const CODES_A_YEAR = 372
 
-/** One more than the largest code: the size of a table over all days. */
-export const DAY_CODES = 10_000 * CODES_A_YEAR
-
 /** A small integer for a day, in the order of the calendar. */
 export function encodeDay(year: number, month: number, dayOfMonth: number): number {
   return year * CODES_A_YEAR + (month - 1) * 31 + (dayOfMonth - 1)

@@ -5,6 +5,7 @@ import { columnOf, fromColumn, fromColumns, sourceColumns } from "../columns/col
 import { day } from "../columns/day.ts"
 import { decimal, integer } from "../columns/decimal.ts"
 import { bits, flag } from "../columns/flag.ts"
+import { hourCode, instant } from "../columns/instant.ts"
 import { text } from "../columns/text.ts"
 import { makeCsvReader } from "../csv/csv-reader.ts"
 import { makeSource } from "../csv/read-all.fixture.ts"
@@ -55,6 +56,8 @@ function compiled(record: z.ZodObject, rows: readonly Fields[]): Outcome[] {
           value === null ? Number.NaN : Math.round((value as number) * 10 ** vector.scale),
         )
       if (vector.kind === "day") expect(vector.codes[row]! < 0).toBe(value === null)
+      if (vector.kind === "hour")
+        expect(vector.codes[row]).toBe(value === null ? -1 : hourCode(value as string))
       return [name, value] as const
     })
     outcomes[row] = { record: Object.fromEntries(fields) }
@@ -126,11 +129,28 @@ const records: Record<string, z.ZodObject> = {
     plain: day({ column: "p" }),
     missing: day({ column: "m", missing: ["", "9999-12-31", "0000-00-00"] }),
   }),
+  "numbers within bounds": z.object({
+    status: integer({ column: "s", min: 100, max: 599 }),
+    least: decimal({ column: "l", scale: 1, min: -12.5, missing: ["-99.9", ""] }),
+    most: decimal({ column: "m", scale: 3, max: 0, missing: ["999.9"] }),
+  }),
+  instants: z.object({
+    plain: instant({ column: "p" }),
+    missing: instant({ column: "m", missing: ["", "-", "2025-06-01T12:00:00Z"] }),
+  }),
+  "instants that are cut": z.object({
+    at: instant({ column: "a" }),
+    day: instant({ column: "a", cut: "day" }),
+    hour: instant({ column: "a", cut: "hour" }),
+    missingDay: instant({ column: "m", cut: "day", missing: ["", "2025-06-01T12:00:00Z"] }),
+    missingHour: instant({ column: "m", cut: "hour", missing: ["", "2025-06-01T12:00:00Z"] }),
+  }),
   texts: z.object({
     any: text({ column: "a" }),
     three: text({ column: "t", length: 3 }),
     missing: text({ column: "m", length: 11, missing: ["", " ", "n/a", "a\0b"] }),
   }),
+  "texts of one length, or missing": z.object({ code: text({ column: "c", length: 3, missing: ["-"] }) }),
   "flags and bits": z.object({
     flag: flag({ column: "f", meanings: { " ": "reported", "*": "derived" } }),
     bits: bits({ column: "b", names: ["fog", "rain", "snow", "hail", "thunder", "tornado"] }),

@@ -5,6 +5,7 @@ import type { ColumnDecoder } from "./column-decoder.ts"
 import { makeDayDecoder } from "./day-decoder.ts"
 import { makeDecimalDecoder } from "./decimal-decoder.ts"
 import { decodeRecord, type Field, type Issue, isFromOne, layOutRecord } from "./decode-record.ts"
+import { makeInstantDecoder } from "./instant-decoder.ts"
 import { makeTextDecoder } from "./text-decoder.ts"
 import { makeValueDecoder } from "./value-decoder.ts"
 
@@ -94,6 +95,7 @@ function makeColumnDecoder(field: Field, capacity: number): ColumnDecoder {
   const slot = slots[0]!
   if (column.kind === "decimal") return makeDecimalDecoder(column, slot, capacity)
   if (column.kind === "day") return makeDayDecoder(column, slot, capacity)
+  if (column.kind === "instant") return makeInstantDecoder(column, slot, capacity)
   if (column.kind === "text") return makeTextDecoder(column, slot)
   return makeValueDecoder(schema, slots, isFromOne(column), capacity)
 }

@@ -2,9 +2,9 @@ import { dayCode, dayText, encodeDay, isDay } from "../columns/day.ts"
 import { INDIRECT, type RowBlock } from "../rows/row-block.ts"
 import type { DayVector } from "../vectors/vector.ts"
 import type { ColumnDecoder } from "./column-decoder.ts"
+import { twoDigits } from "./two-digits.ts"
 
 const DASH = 0x2d
-const ZERO = 0x30
 
 /**
  * The grammar of columns/day.ts over bytes. A missing value that is no day is not taken here: the schema knows its
@@ -53,11 +53,4 @@ export function makeDayDecoder(
       codes[row] = value === null ? -1 : dayCode(value as string)!
     },
   }
-}
-
-/** The number of two digits; far below zero where one of them is none. */
-function twoDigits(bytes: Uint8Array, at: number): number {
-  const tens = bytes[at]! - ZERO
-  const ones = bytes[at + 1]! - ZERO
-  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : -1_000_000
 }

@@ -1,4 +1,5 @@
-import { MAX_DIGITS, missingToIntegers } from "../columns/decimal.ts"
+import type { Column } from "../columns/column.ts"
+import { boundsToIntegers, MAX_DIGITS, missingToIntegers } from "../columns/decimal.ts"
 import { INDIRECT, type RowBlock } from "../rows/row-block.ts"
 import type { NumberVector } from "../vectors/vector.ts"
 import type { ColumnDecoder } from "./column-decoder.ts"
@@ -11,7 +12,7 @@ const NINE = 0x39
 
 /** The grammar of columns/decimal.ts over bytes. */
 export function makeDecimalDecoder(
-  column: { readonly column: string; readonly scale: number; readonly missing: readonly string[] },
+  column: Extract<Column, { kind: "decimal" }>,
   slot: number,
   rows: number,
 ): ColumnDecoder {
@@ -20,6 +21,8 @@ export function makeDecimalDecoder(
   const powers = Array.from({ length: scale + 1 }, (_, exponent) => 10 ** exponent)
   const power = powers[scale]!
   const maxWhole = MAX_DIGITS - scale
+  const mayBeBlank = column.missing.includes("")
+  const { least, greatest } = boundsToIntegers(column)
   const [firstMissing = Number.NaN, ...otherMissing] = missingToIntegers(column.column, column.missing, scale)
   const vector: NumberVector = {
     kind: "number",
@@ -38,6 +41,7 @@ export function makeDecimalDecoder(
       if (flags[row]! >= INDIRECT) continue
       let at = starts[base + row]!
       const end = ends[base + row]!
+      const start = at
       while (at < end && bytes[at] === SPACE) at++
       const isNegative = at < end && bytes[at] === MINUS
       if (isNegative) at++
@@ -55,13 +59,15 @@ export function makeDecimalDecoder(
       }
       while (at < end && bytes[at] === SPACE) at++
       if (!isWhole || at !== end) {
-        untaken[row] = 1
+        if (mayBeBlank && isBlank(bytes, start, end)) numbers[row] = Number.NaN
+        else untaken[row] = 1
         continue
       }
       if (decimals !== scale) value *= powers[scale - decimals]!
       if (isNegative) value = 0 - value
       if (value === firstMissing || (otherMissing.length > 0 && otherMissing.includes(value)))
         value = Number.NaN
+      else if (value < least || value > greatest) untaken[row] = 1
       numbers[row] = value
     }
   }
@@ -73,6 +79,13 @@ export function makeDecimalDecoder(
       numbers[row] = value === null ? Number.NaN : Math.round((value as number) * power)
     },
   }
+}
+
+/** An absent field (both addresses 0) is as good as a blank one. */
+function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
+  let at = start
+  while (at < end && bytes[at] === SPACE) at++
+  return at === end
 }
 
 function isDigit(byte: number): boolean {

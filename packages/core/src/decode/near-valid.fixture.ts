@@ -77,6 +77,38 @@ const day = fc.oneof(
   }),
 )
 
+const time = fc.oneof(
+  fc.constantFrom(
+    "00:00:00",
+    "23:59:59",
+    "24:00:00",
+    "23:59:60",
+    "12:60:00",
+    "12:0:00",
+    "12.00.00",
+    "1２:00:00",
+  ),
+  fc.tuple(twoDigits(24), twoDigits(60), twoDigits(60)).map((parts) => parts.join(":")),
+)
+const instant = fc.oneof(
+  fc.constantFrom("2025-06-01T12:00:00Z", "2025-06-01T12:00:00.123456789Z", "2025-06-01T12:00:00.Z", ""),
+  fc
+    .tuple(
+      fc.oneof(
+        { weight: 3, arbitrary: fc.constantFrom("2025-06-01", "2024-02-29") },
+        { weight: 1, arbitrary: day },
+      ),
+      fc.constantFrom("T", "T", "T", "T", "T", "t", " "),
+      time,
+      fc.oneof(
+        fc.constantFrom("", "", ".", ",5", ".1234567890", ".12 ", ".1e3"),
+        fc.integer({ min: 1, max: 999_999_999 }).map((decimals) => `.${decimals}`),
+      ),
+      fc.constantFrom("Z", "Z", "Z", "Z", "Z", "z", "+00:00", ""),
+    )
+    .map((parts) => parts.join("")),
+)
+
 const text = fc.oneof(
   fc.constantFrom(
     "",
@@ -106,8 +138,9 @@ const other = fc.oneof(
 
 /** Bytes that are a value of the column, or nearly. */
 export function nearValid(column: Column): fc.Arbitrary<Uint8Array> {
-  const base = { decimal: number, day, text, flag: other, bits: other, other }[column.kind]
-  const known = "missing" in column && column.missing.length > 0 ? column.missing : ["0"]
+  const base = { decimal: number, day, instant, text, flag: other, bits: other, other }[column.kind]
+  const known = "missing" in column && column.missing.length > 0 ? [...column.missing] : ["0"]
+  if (column.kind === "decimal") known.push(...around(column.min), ...around(column.max))
   const written = fc.oneof(
     { weight: 6, arbitrary: base },
     { weight: 1, arbitrary: fc.constantFrom(...known) },
@@ -117,6 +150,12 @@ export function nearValid(column: Column): fc.Arbitrary<Uint8Array> {
     { weight: 2, arbitrary: spoilt(written) },
     { weight: 1, arbitrary: fc.uint8Array({ maxLength: 12 }) },
   )
+}
+
+/** A bound, and its neighbours of other signs and scales. */
+function around(bound: number | null): string[] {
+  if (bound === null) return []
+  return [bound, -bound, bound - 1, bound + 1, bound - 0.1, bound + 0.1].map(String)
 }
 
 /** With one byte changed, or cut off in the middle of a character. */

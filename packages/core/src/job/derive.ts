@@ -1,10 +1,7 @@
-import { DAY_CODES } from "../columns/day.ts"
 import type { Vector } from "../vectors/vector.ts"
 import type { AnyDerivation } from "./job.ts"
 import type { RecordView } from "./record-view.ts"
-
-/** Distinct values of a field whose answers are remembered; beyond that the memory starts anew. */
-const MAX_REMEMBERED = 65_536
+import { remember } from "./remember.ts"
 
 type Params = Readonly<Record<string, unknown>>
 
@@ -27,18 +24,7 @@ export function deriveValue(derivation: AnyDerivation, source: DerivationSource)
     }
   }
   const { compute, field } = derivation
-  const vector = vectors[field]!
-  const remembered = new Map<unknown, unknown>()
-  return (row) => {
-    const value = vector.value(row)
-    let derived = remembered.get(value)
-    if (derived === undefined) {
-      derived = compute(value, params, references)
-      if (remembered.size >= MAX_REMEMBERED) remembered.clear()
-      remembered.set(value, derived)
-    }
-    return derived
-  }
+  return byValue(vectors[field]!, (value) => compute(value, params, references))
 }
 
 /**
@@ -57,46 +43,50 @@ export function deriveCode(
   const { compute, field } = derivation
   const vector = source.vectors[field]!
   const codeOf = (value: unknown) => encode(compute(value, source.params, source.references))
-  if (vector.kind === "day") return byDay(vector.codes, codeOf, vector.value)
+  if (vector.kind === "day" || vector.kind === "hour") return byCode(vector.codes, codeOf, vector.value)
   return byValue(vector, codeOf)
 }
 
-/** Days a page of the table: more than a year's, so that a year's file touches one or two. */
+/** Codes a page of the table: more than a year's days, so that a year's file touches one or two. */
 const PAGE_BITS = 9
 const PAGE_MASK = (1 << PAGE_BITS) - 1
+/** 8 MiB: the hours of 200 years. Beyond that the table starts anew. */
+const MAX_PAGES = 4_096
 
-function byDay(
+function byCode(
   codes: Int32Array,
   codeOf: (value: unknown) => number,
   textOf: (row: number) => unknown,
 ): (row: number) => number {
-  // Entries are one more than the code, so that 0 means "not asked yet"; day -1, which is null, has entry 0.
-  const pages: (Int32Array | undefined)[] = new Array(((DAY_CODES + 1) >> PAGE_BITS) + 1).fill(undefined)
+  // Entries are one more than the answer, so that 0 means "not asked yet"; code -1, which is null, has entry 0.
+  const pages = new Map<number, Int32Array>()
+  let page: Int32Array = new Int32Array(0)
+  let pageNumber = -1
   return (row) => {
-    const day = codes[row]! + 1
-    let page = pages[day >> PAGE_BITS]
-    if (page === undefined) {
-      page = new Int32Array(1 << PAGE_BITS)
-      pages[day >> PAGE_BITS] = page
+    const code = codes[row]! + 1
+    if (code >> PAGE_BITS !== pageNumber) {
+      pageNumber = code >> PAGE_BITS
+      if (pages.size >= MAX_PAGES) pages.clear()
+      page = pages.get(pageNumber) ?? new Int32Array(1 << PAGE_BITS)
+      pages.set(pageNumber, page)
     }
-    const known = page[day & PAGE_MASK]!
+    const known = page[code & PAGE_MASK]!
     if (known !== 0) return known - 1
-    const code = codeOf(textOf(row))
-    page[day & PAGE_MASK] = code + 1
-    return code
+    const answer = codeOf(textOf(row))
+    page[code & PAGE_MASK] = answer + 1
+    return answer
   }
 }
 
-function byValue(vector: Vector, codeOf: (value: unknown) => number): (row: number) => number {
-  const remembered = new Map<unknown, number>()
-  return (row) => {
-    const value = vector.kind === "number" ? vector.numbers[row]! : vector.value(row)
-    let code = remembered.get(value)
-    if (code === undefined) {
-      code = codeOf(vector.value(row))
-      if (remembered.size >= MAX_REMEMBERED) remembered.clear()
-      remembered.set(value, code)
-    }
-    return code
+/** Asks once for each distinct value, as far as values come again. */
+function byValue<Out>(vector: Vector, compute: (value: unknown) => Out): (row: number) => Out {
+  // A number is remembered by its integer; to make the value of it is left to those that are computed.
+  if (vector.kind === "number") {
+    const { numbers, scale } = vector
+    const power = 10 ** scale
+    const answerOf = remember((integer: number) => compute(Number.isNaN(integer) ? null : integer / power))
+    return (row) => answerOf(numbers[row]!)
   }
+  const answerOf = remember(compute)
+  return (row) => answerOf(vector.value(row))
 }
