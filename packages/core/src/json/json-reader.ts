@@ -43,6 +43,8 @@ export function makeJsonReader(
 
   function takeHead(window: Window): boolean {
     const bytes = window.bytes()
+    // Fewer bytes could be the beginning of a byte order mark.
+    if (bytes.length < 3 && !window.atEnd) return false
     const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
     let at = start
     while (at < bytes.length && WHITE_SPACE.includes(bytes[at]!)) at++
@@ -82,7 +84,7 @@ export function makeJsonReader(
       indirect.set(row, decoded)
       if (!("fault" in decoded)) continue
       flags[row] = FAULT
-      if (form === "document" && decoded.fault.rule !== "type") {
+      if (form === "document" && decoded.fault.rule === "json") {
         throw new MalformedJson(lines[row]!, `record ${rowsBefore + row} ${decoded.fault.message}`)
       }
     }
@@ -115,9 +117,14 @@ export function makeJsonReader(
     }
   }
 
+  /** Like the scanner, it looks for bytes that are no UTF-8 in the texts that are asked for, and nowhere else. */
   function decodeRow(bytes: Uint8Array): JsonRow {
     const source = decodeUtf8(bytes)
-    return source === null ? { fault: NOT_UTF8 } : decodeJsonRow(source, keys)
+    if (source !== null) return decodeJsonRow(source, keys)
+    const decoded = decodeJsonRow(decodeUtf8Leniently(bytes), keys)
+    if ("fault" in decoded) return decoded
+    const isDamaged = (text: string | FieldFault) => typeof text === "string" && text.includes("\ufffd")
+    return { texts: decoded.texts.map((text) => (isDamaged(text) ? NOT_UTF8 : text)) }
   }
 
   return makeScanReader(makeWindow(scan), {

@@ -18,43 +18,51 @@ export function decodeJsonRow(source: string, keys: readonly string[]): JsonRow 
     return { fault: { rule: "type", message: `is ${found}, where an object belongs` } }
   }
   const record = row as Record<string, unknown>
-  const numbers = sourcesOfNumbers(source, record, keys)
-  return {
-    texts: keys.map((key) => textOf(Object.hasOwn(record, key) ? record[key] : null, numbers.get(key))),
-  }
+  const values = keys.map((key) => (Object.hasOwn(record, key) ? record[key] : null))
+  const numbers = values.some((value) => typeof value === "number") ? writtenNumbers(source) : null
+  return { texts: keys.map((key, index) => textOf(values[index], numbers?.get(key))) }
 }
 
-function textOf(value: unknown, source: string | undefined): string | FieldFault {
+function textOf(value: unknown, written: string | undefined): string | FieldFault {
   if (value === null || value === undefined) return ABSENT
   if (typeof value === "object") return NESTED
-  return source ?? String(value)
+  return typeof value === "number" ? (written ?? String(value)) : String(value)
 }
 
-/** The numbers as they are written: a double would have lost their last digits, or their exponent. */
-function sourcesOfNumbers(
-  source: string,
-  record: Readonly<Record<string, unknown>>,
-  keys: readonly string[],
-): Map<string, string> {
-  const sources = new Map<string, string>()
-  if (!keys.some((key) => Object.hasOwn(record, key) && typeof record[key] === "number")) return sources
-  type Reviver = (
-    this: unknown,
-    key: string,
-    value: unknown,
-    context: { readonly source?: string },
-  ) => unknown
-  // Innermost values come first, so the outermost object's own keys are the last of their name to be seen.
-  const keep: Reviver = (key, value, context) => {
-    if (typeof value === "number" && context.source !== undefined) sources.set(key, context.source)
-    return value
+const NUMBER = /-?\d[-+.\deE]*/y
+
+/**
+ * The numbers of the outermost object, by key, as they are written: a double would have lost their last digits, or their
+ * exponent. `source` is a well-formed object, however deep; of a doubled key the last number is answered.
+ */
+function writtenNumbers(source: string): Map<string, string> {
+  const numbers = new Map<string, string>()
+  let depth = 0
+  let key: string | null = null
+  for (let at = 0; at < source.length; at++) {
+    const character = source[at]!
+    if (character === '"') {
+      const end = stringEnd(source, at)
+      if (depth === 1) key ??= JSON.parse(source.slice(at, end)) as string
+      at = end - 1
+    } else if (character === "{" || character === "[") depth++
+    else if (character === "}" || character === "]") depth--
+    else if (depth !== 1 || key === null) continue
+    else if (character === ",") key = null
+    else {
+      NUMBER.lastIndex = at
+      const [written] = NUMBER.exec(source) ?? []
+      if (written === undefined) continue
+      numbers.set(key, written)
+      at += written.length - 1
+    }
   }
-  try {
-    JSON.parse(source, keep as (key: string, value: unknown) => unknown)
-  } catch (error) {
-    // Nested too deep to be revived: String(value) has to do.
-    if (!(error instanceof RangeError)) throw error
-    sources.clear()
-  }
-  return sources
+  return numbers
+}
+
+/** Behind the closing quote of the string that begins at `start`. */
+function stringEnd(source: string, start: number): number {
+  let at = start + 1
+  while (source[at] !== '"') at += source[at] === "\\" ? 2 : 1
+  return at + 1
 }

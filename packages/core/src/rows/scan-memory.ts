@@ -18,6 +18,8 @@ export type ScanMemory = {
   views(): ScanViews
   /** Makes the window at least this many bytes long, keeping what is in it. */
   growWindow(bytes: number): void
+  /** Makes it as long as it was at first, so that no object is read otherwise for what stood in an earlier one. */
+  resetWindow(): void
 }
 
 type TableAddresses = {
@@ -74,7 +76,8 @@ export function makeScanMemory(slotCount: number, extraBytes: number, windowByte
       flags: new Uint8Array(buffer, tables.flags, BLOCK_ROWS),
     }
   }
-  let views = makeViews(windowAt + windowBytes)
+  const firstEnd = windowAt + windowBytes
+  let views = makeViews(firstEnd)
   return {
     memory,
     windowAt,
@@ -85,6 +88,9 @@ export function makeScanMemory(slotCount: number, extraBytes: number, windowByte
       const missing = windowAt + bytes + PADDING - memory.buffer.byteLength
       if (missing > 0) memory.grow(Math.ceil(missing / PAGE))
       views = makeViews(windowAt + bytes)
+    },
+    resetWindow() {
+      if (views.windowEnd !== firstEnd) views = makeViews(firstEnd)
     },
   }
 }

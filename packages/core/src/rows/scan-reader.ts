@@ -31,10 +31,11 @@ export function makeScanReader(window: Window, format: RowScan): RowReader {
       if (!hasHead) hasHead = format.takeHead(window)
       if (hasHead) {
         const count = format.scan(window)
+        // Before the end is judged: what is wrong with an earlier row is told first.
+        const block = count > 0 ? format.makeBlock(count) : null
         isDone = window.atEnd && window.from === window.end
         if (isDone) format.finish()
-        if (count > 0) return format.makeBlock(count)
-        if (isDone) return null
+        if (block !== null || isDone) return block
       }
       if (!window.makeRoom()) throw new RowTooLong(hasHead ? format.line() : 1, MAX_ROW_BYTES)
     }

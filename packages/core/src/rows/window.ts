@@ -72,6 +72,7 @@ export function makeWindow(scan: ScanMemory): Window {
       return atEnd
     },
     open(next) {
+      scan.resetWindow()
       source = next
       from = scan.windowAt
       end = from
