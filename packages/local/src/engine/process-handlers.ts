@@ -10,14 +10,14 @@ export type ProcessOptions = {
   readonly buckets: Readonly<Record<string, string>>
   readonly counters: SharedArrayBuffer
   /** The module that the jobs come from (its path), or null for Mapfold's own. */
-  readonly jobFile?: string | null
+  readonly jobFile: string | null
 }
 
 /** The functions that run in workers. */
 export async function makeHandlers({
   buckets,
   counters,
-  jobFile = null,
+  jobFile,
 }: ProcessOptions): Promise<Record<string, Handler>> {
   const jobs = await loadJobs(jobFile)
   const counted = openCounters(counters)

@@ -1,13 +1,11 @@
 import { randomUUID } from "node:crypto"
-import type { ObjectStore } from "@mapfold/core/store/object-store"
 import { parseMachine } from "@mapfold/core/workflow/asl/machine"
 import { definition } from "@mapfold/core/workflow/definition"
 import { makeMemoryHistory } from "../history/history.ts"
 import { ENDED } from "../interpreter/aborted.ts"
 import { runExecution } from "../interpreter/execution.ts"
 import { sleep } from "../interpreter/sleep.ts"
-import type { FunctionPool } from "../workers/function-pool.ts"
-import { FUNCTIONS, makeInvoke } from "./functions.ts"
+import { FUNCTIONS, type Functions, makeInvoke } from "./functions.ts"
 import { type Outcome, toOutcome } from "./outcome.ts"
 import { makeProgress, type Progress } from "./progress.ts"
 
@@ -27,18 +25,17 @@ export type Execution = {
 }
 
 /** What the runs of an engine share. */
-export type Shared = {
-  readonly store: ObjectStore
-  readonly pool: FunctionPool
+export type Shared = Functions & {
   readonly workers: number
   readonly counters: SharedArrayBuffer
 }
 
 /** Starts runs of the workflow. Throws `InvalidDefinition`. */
-export function makeStarter({ store, pool, workers, counters }: Shared) {
+export function makeStarter({ workers, counters, ...functions }: Shared) {
+  const { store } = functions
   const machine = parseMachine(definition({ functions: FUNCTIONS, buckets: BUCKETS }))
   const ports = {
-    invoke: makeInvoke(store, pool),
+    invoke: makeInvoke(functions),
     store,
     now: Date.now,
     sleep,

@@ -26,6 +26,7 @@ export type FunctionPool = {
     payload: unknown,
     options: { signal: AbortSignal; milliseconds: number },
   ): Promise<unknown>
+  /** Ends the workers, and waits for their ends: then none writes any more. */
   close(): Promise<void>
 }
 
@@ -52,17 +53,40 @@ export function makeFunctionPool({
   pool.on("error", () => {})
   // piscina's own queue would count waiting as running: a call's time starts when a worker is free
   const slots = makeSlots(size)
+  const exits = makeExits(pool)
 
   return {
     async call(target, payload, { signal, milliseconds }) {
       const release = await slots.take(signal)
+      exits.watch()
       try {
         return await callWorker(pool, { target, payload, milliseconds }, signal)
       } finally {
         release()
       }
     },
-    close: () => pool.destroy(),
+    async close() {
+      await pool.destroy()
+      await exits.all()
+    },
+  }
+}
+
+/** The ends of all workers that were ever called: piscina does not wait for those that it ended with their call. */
+function makeExits(pool: Piscina<Call, Answer>) {
+  const watched = new WeakSet<object>()
+  const ends = new Set<Promise<unknown>>()
+  return {
+    watch(): void {
+      for (const thread of pool.threads) {
+        if (watched.has(thread)) continue
+        watched.add(thread)
+        const end: Promise<unknown> = new Promise((resolve) => thread.once("exit", resolve))
+        ends.add(end)
+        void end.then(() => ends.delete(end))
+      }
+    },
+    all: () => Promise.all(ends),
   }
 }
 
