@@ -38,7 +38,10 @@ defineJob({
     const sure: number = month + n
     // @ts-expect-error The mean of a group without a value is null.
     const unsure: number = mean
-    return { sure, unsure, name: top?.name ?? null }
+    const known: string | undefined = top?.name
+    // @ts-expect-error The record that was kept has its month as a number.
+    const wrong: string | undefined = top?.month
+    return { sure, unsure, known: known ?? null, wrong: wrong ?? null }
   },
 })
 

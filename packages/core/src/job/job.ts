@@ -1,4 +1,5 @@
 import type * as z from "zod"
+import type { Keeps } from "../measures/arg-extreme.ts"
 import type { Cell } from "../measures/compare.ts"
 import type { Measure } from "../measures/measure.ts"
 import type { Derivation, FieldFunction, RecordFunction } from "./field-function.ts"
@@ -11,7 +12,10 @@ export type ResultRow = Readonly<Record<string, Cell>>
 /** A job as the handlers see it, whatever its types were. */
 export type Job = {
   readonly name: string
-  /** Goes up with every change that can change a result: tallies of two versions never merge. */
+  /**
+   * Goes up with every change that can change a tally: those of two versions never merge. What only `row` makes of a group
+   * is made once, at the end of a run, and needs no new version.
+   */
   readonly version: number
   readonly title: string
   readonly params: z.ZodObject
@@ -45,8 +49,13 @@ export type Outputs<Derived> = {
 export type Built<References> = {
   readonly [R in keyof References]: References[R] extends Reference<infer Made> ? Made : never
 }
-type Finished<Measures> = {
-  readonly [M in keyof Measures]: Measures[M] extends { finish(state: never): infer Out } ? Out : never
+/** What each measure answers; what one keeps of a record has the types of that record's fields. */
+type Finished<Measures, Fields> = {
+  readonly [M in keyof Measures]: Measures[M] extends Keeps<infer Name>
+    ? { readonly [F in Name & keyof Fields]: Fields[F] } | null
+    : Measures[M] extends { finish(state: never): infer Out }
+      ? Out
+      : never
 }
 
 /** What a user writes. See docs/write-a-job.md. */
@@ -76,6 +85,6 @@ export type JobDefinition<
   readonly measures: Measures
   readonly row: (
     group: Pick<z.output<Fields> & Outputs<Derived>, Key & keyof (z.output<Fields> & Outputs<Derived>)> &
-      Finished<Measures>,
+      Finished<Measures, z.output<Fields> & Outputs<Derived>>,
   ) => ResultRow
 }

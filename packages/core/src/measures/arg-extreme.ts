@@ -9,7 +9,15 @@ export type ArgState = { readonly value: Cell; readonly kept: readonly Cell[] } 
 type Reads<Name extends string> = { readonly [F in Name]: Cell }
 // NoInfer below: else the job that a measure is written into would lend its fields to `Keep`, and hide a misspelt one.
 type Kept<Name extends string> = { readonly [F in Name]: Cell }
-type ArgExtreme = Measure<Record<string, Cell>, ArgState, Record<string, Cell> | null>
+type ArgExtreme = Measure<Record<string, Cell>, ArgState, Record<string, Cell> | null> & Keeps<string>
+/** Which fields it keeps: by them a job's `row` knows the types of what was kept. */
+export type Keeps<Name extends string> = { readonly keeps: readonly Name[] }
+type ArgMeasure<Field extends string, Keep extends string> = Measure<
+  NoInfer<Reads<Field | Keep>>,
+  ArgState,
+  Kept<Keep> | null
+> &
+  Keeps<Keep>
 
 /**
  * The fields `keep` of the record in which `field` is largest; null where `field` is always null.
@@ -20,16 +28,16 @@ type ArgExtreme = Measure<Record<string, Cell>, ArgState, Record<string, Cell> |
 export function argMax<Field extends string, Keep extends string>(
   field: Field,
   keep: readonly Keep[],
-): Measure<NoInfer<Reads<Field | Keep>>, ArgState, Kept<Keep> | null> {
-  return argExtreme(field, keep, 1) as Measure<Reads<Field | Keep>, ArgState, Kept<Keep> | null>
+): ArgMeasure<Field, Keep> {
+  return argExtreme(field, keep, 1) as ArgMeasure<Field, Keep>
 }
 
 /** The same for the record in which `field` is smallest. */
 export function argMin<Field extends string, Keep extends string>(
   field: Field,
   keep: readonly Keep[],
-): Measure<NoInfer<Reads<Field | Keep>>, ArgState, Kept<Keep> | null> {
-  return argExtreme(field, keep, -1) as Measure<Reads<Field | Keep>, ArgState, Kept<Keep> | null>
+): ArgMeasure<Field, Keep> {
+  return argExtreme(field, keep, -1) as ArgMeasure<Field, Keep>
 }
 
 function argExtreme(field: string, keep: readonly string[], sign: 1 | -1): ArgExtreme {
@@ -41,6 +49,7 @@ function argExtreme(field: string, keep: readonly string[], sign: 1 | -1): ArgEx
   }
   return {
     reads: [field, ...keep],
+    keeps: keep,
     empty: () => null,
     add: (state, record) => {
       const value = toCell(record[field])

@@ -7,6 +7,7 @@ import type { Vector } from "../vectors/vector.ts"
 import { argMax, argMin } from "./arg-extreme.ts"
 import { type Cell, compareCellLists, compareCells } from "./compare.ts"
 import { count } from "./count.ts"
+import { countWhere } from "./count-where.ts"
 import { max, min } from "./extreme.ts"
 import { mean, sum } from "./sum.ts"
 
@@ -15,6 +16,7 @@ type Row = {
   readonly ratio: number | null
   readonly name: string | null
   readonly date: string | null
+  readonly isHot: boolean | null
 }
 
 const SCALES = { tenths: 1 }
@@ -37,6 +39,7 @@ const row: fc.Arbitrary<Row> = fc.record({
     fc.nat(3).map((index) => dayText(encodeDay(2025, 1, 1 + index))),
     { freq: 5 },
   ),
+  isHot: fc.option(fc.boolean(), { freq: 5 }),
 })
 const rows = fc.array(row, { maxLength: 30 })
 
@@ -56,11 +59,13 @@ function vectorsOf(all: readonly Row[]): Record<string, Vector> {
       codes: Int32Array.from(all, ({ date }) => (date === null ? -1 : dayCode(date)!)),
       value: (at) => all[at]!.date,
     },
+    isHot: { kind: "value", value: (at) => all[at]!.isHot },
   }
 }
 
 const measures: Record<string, AnyMeasure> = {
   "count()": count(),
+  'countWhere("isHot")': countWhere("isHot"),
   'sum("tenths")': sum("tenths"),
   'sum("ratio")': sum("ratio"),
   'mean("tenths")': mean("tenths"),
@@ -149,6 +154,14 @@ describe("the measures agree with a plain computation", () => {
         expect(finish(count() as never, all)).toBe(all.length)
       }),
       { numRuns: 200 },
+    )
+  })
+
+  test("counts of what is true", () => {
+    fc.assert(
+      fc.property(rows, (all) => {
+        expect(finish(countWhere("isHot") as never, all)).toBe(all.filter(({ isHot }) => isHot).length)
+      }),
     )
   })
 
