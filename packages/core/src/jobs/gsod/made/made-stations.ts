@@ -1,6 +1,6 @@
+import { makeRandom } from "../../made/random.ts"
 import { datesOf, daysOf } from "./days.ts"
 import { emptyObservation } from "./observation.ts"
-import { makeRandom } from "./random.ts"
 import { HEADER, MAX_ROW_BYTES, makeLead, writeRow } from "./row.ts"
 import { MAX_STATIONS, makeStation } from "./station.ts"
 import { makeWeather } from "./weather.ts"

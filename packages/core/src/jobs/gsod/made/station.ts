@@ -1,4 +1,4 @@
-import { makeRandom, type Random } from "./random.ts"
+import { makeRandom, type Random } from "../../made/random.ts"
 import { REGIONS, type Region, SEA } from "./regions.ts"
 
 /** A made station. The four texts stand in its file as they are here; empty ones stand there without quotes. */

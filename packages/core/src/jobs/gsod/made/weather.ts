@@ -1,5 +1,5 @@
+import { bell, type Random } from "../../made/random.ts"
 import { ASTERISK, BLANK, MISSING, type Observation } from "./observation.ts"
-import { bell, type Random } from "./random.ts"
 import type { Station } from "./station.ts"
 
 /** No made day is hotter, so that the hottest places of a month tie, as they do in the real files. Tenths of °F. */
