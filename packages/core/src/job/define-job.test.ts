@@ -4,7 +4,7 @@ import { day } from "../columns/day.ts"
 import { decimal } from "../columns/decimal.ts"
 import { count } from "../measures/count.ts"
 import { mean } from "../measures/sum.ts"
-import { defineJob } from "./define-job.ts"
+import { defineJob, isJob } from "./define-job.ts"
 import { csv } from "./format.ts"
 
 const definition = {
@@ -41,6 +41,12 @@ describe("defineJob", () => {
       'job "weather": version 1.5 is no whole number from 1 on',
     ],
     ["version 0", { version: 0 }, "version 0"],
+    ["no record", { record: undefined }, 'job "weather": it has no "record"'],
+    [
+      "a param that a run's input has itself",
+      { params: z.object({ only: z.string() }) },
+      'param "only" is a word',
+    ],
     [
       "a derived field of the record",
       { derive: { temp: () => 1 } },
@@ -84,6 +90,14 @@ describe("defineJob", () => {
   test("takes derived fields for keys and measures, and functions of whole records", () => {
     const derive = { half: () => 1 }
     expect(define({ derive, key: ["half"], measures: { m: mean("half") }, filter: () => true })).not.toThrow()
+  })
+})
+
+describe("isJob", () => {
+  test("knows what defineJob made, and nothing that looks like it", () => {
+    const job = define({})()
+    expect(isJob(job)).toBe(true)
+    for (const other of [{ ...job }, null, "job", undefined, [job]]) expect(isJob(other)).toBe(false)
   })
 })
 

@@ -1,6 +1,7 @@
 import type * as z from "zod"
 import type { Cell } from "../measures/compare.ts"
 import type { Measure } from "../measures/measure.ts"
+import { RunControl } from "../workflow/payloads.ts"
 import type { Derivation, FieldFunction } from "./field-function.ts"
 import type { Built, Job, JobDefinition, Outputs } from "./job.ts"
 import type { Reference } from "./reference.ts"
@@ -27,6 +28,7 @@ export function isJob(value: unknown): value is Job {
 }
 
 const NAME = /^[a-z][a-z0-9-]{0,39}$/
+const NEEDED = ["params", "input", "format", "record", "key", "measures", "row"] as const
 
 /** Checks a job's own coherence, so that a mistake in it is found when it is loaded and not in the middle of a run. */
 export function defineJob<
@@ -48,6 +50,11 @@ export function defineJob<
   if (!NAME.test(job.name)) complain(`a name has 1 to 40 of a-z, 0-9 and "-", and begins with a letter`)
   if (!Number.isInteger(job.version) || job.version < 1)
     complain(`version ${job.version} is no whole number from 1 on`)
+  for (const name of NEEDED) if (job[name] === undefined) complain(`it has no "${name}"`)
+  for (const name of Object.keys(job.params.shape)) {
+    if (name in RunControl.shape)
+      complain(`param "${name}" is a word of a run's input itself; choose another`)
+  }
   const recordFields = Object.keys(job.record.shape)
   const fields = [...recordFields, ...Object.keys(job.derive)]
   for (const name of Object.keys(job.derive)) {

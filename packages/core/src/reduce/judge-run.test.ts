@@ -98,7 +98,25 @@ describe("judgeRun", () => {
     const tolerate = { objects: toLimits(0), records: toLimits("1%") }
     expect(verdict(runOf({ rejected: 1 }, { tolerate }))).toBeNull()
     expect(verdict(runOf({ rejected: 2 }, { tolerate }))).toContain(
-      "2 of 100 records in 1 objects were rejected, and at most 1% are tolerated: number 2 times",
+      "2 of 100 records in 1 object were rejected, and at most 1% are tolerated: number 2 times",
+    )
+  })
+
+  test("shows a reject with its key, line, column and value", () => {
+    const run = runOf({ rejected: 3 })
+    const message = "is not a number"
+    const example = {
+      key: "2025/0.csv",
+      line: 12,
+      column: "TEMP",
+      rule: "number",
+      value: "abc",
+      message,
+      raw: "",
+    }
+    run.totals.rejects.examples.push(example)
+    expect(verdict(run)).toContain(
+      ': number 3 times; for example 2025/0.csv line 12: TEMP "abc" is not a number; and 2 more; the report',
     )
   })
 

@@ -1,5 +1,5 @@
-import type { Failure } from "../batch/batch-file.ts"
 import type { Selection } from "../job/selection.ts"
+import { describeFailure, describeReject } from "../report/describe.ts"
 import type { Totals } from "../report/run-totals.ts"
 import { isTolerated, type Limits } from "../run/tolerance.ts"
 import { MixedVersions, NoObjects, NotReconciled, ToleranceExceeded } from "./errors.ts"
@@ -74,18 +74,13 @@ function* describeRejected({ totals: { records, rejects }, tolerate }: Judged): 
   const { rejected, rows } = records
   if (isTolerated(rejected, rows, tolerate.records)) return
   const rules = Object.entries(rejects.byRule).map(([rule, count]) => `${rule} ${count} times`)
-  yield `${rejected} of ${rows} records in ${rejects.objects} objects were rejected, ${describeLimits(tolerate.records)}: ` +
-    `${list(rules)}; for example ${list(rejects.examples.map(describeFailure))}`
+  yield `${rejected} of ${rows} records in ${rejects.objects} ${rejects.objects === 1 ? "object" : "objects"} were rejected, ${describeLimits(tolerate.records)}: ` +
+    `${list(rules)}; for example ${list(rejects.examples.map(describeReject), rejected)}`
 }
 
 function describeLimits({ count, percent }: Limits): string {
   if (count === 0) return "and none is tolerated"
   return percent < 100 ? `and at most ${percent}% are tolerated` : `and at most ${count} are tolerated`
-}
-
-/** An error of the store names the object; any other message is the end of a sentence that begins with its key. */
-function describeFailure({ key, message }: Pick<Failure, "key" | "message">): string {
-  return message.includes(key) ? message : `${key} ${message}`
 }
 
 /** The first few, as many as a message may hold, and how many more there are of `total`. */
