@@ -61,7 +61,7 @@ function unzipAtOnce(compressed: Buffer): ByteSource {
       readonly buffer: Buffer
       readonly engine: { readonly bytesWritten: number }
     }
-    checkRest(compressed.subarray(engine.bytesWritten))
+    checkRest(engine.bytesWritten, { bytes: compressed.length, upToZeros: lengthUpToZeros(compressed) })
     return fromBytes(buffer)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ERR_BUFFER_TOO_LARGE") throw translate(error)
@@ -83,7 +83,7 @@ function fromBytes(bytes: Uint8Array): ByteSource {
 
 /** Lets the object flow through a zlib stream, which holds a few pieces at a time, and hands on what comes out. */
 function unzipAsStream(start: Buffer, source: ByteSource): ByteSource {
-  const given = { bytes: 0, last: start }
+  const given: Given = { bytes: 0, upToZeros: 0 }
   const stream = createGunzip({ chunkSize: PIECE })
   const flow = pipeline(Readable.from(piecesOf(start, source, given), { objectMode: false }), stream)
   // Its error reaches the reader through the stream.
@@ -96,8 +96,7 @@ function unzipAsStream(start: Buffer, source: ByteSource): ByteSource {
     const { value, done } = await output.next()
     if (done) {
       await flow
-      const unwanted = Math.min(given.last.length, given.bytes - stream.bytesWritten)
-      checkRest(given.last.subarray(given.last.length - unwanted))
+      checkRest(stream.bytesWritten, given)
       return false
     }
     rest = value
@@ -122,20 +121,30 @@ function unzipAsStream(start: Buffer, source: ByteSource): ByteSource {
   }
 }
 
-async function* piecesOf(start: Buffer, source: ByteSource, given: { bytes: number; last: Buffer }) {
+/** What the unzipper was given: bytes, and how many of them there were up to the last one that is not zero. */
+type Given = { bytes: number; upToZeros: number }
+
+async function* piecesOf(start: Buffer, source: ByteSource, given: Given) {
   let piece = start
   while (piece.length > 0) {
+    const length = lengthUpToZeros(piece)
+    if (length > 0) given.upToZeros = given.bytes + length
     given.bytes += piece.length
-    given.last = piece
     yield piece
     const next = Buffer.alloc(PIECE)
     piece = next.subarray(0, await source.read(next))
   }
 }
 
+function lengthUpToZeros(bytes: Uint8Array): number {
+  let length = bytes.length
+  while (length > 0 && bytes[length - 1] === 0) length--
+  return length
+}
+
 /** Zeros are padding (tape archives have it); anything else would be lost if it were not spoken of. */
-function checkRest(rest: Uint8Array): void {
-  if (rest.some((byte) => byte !== 0)) throw new MalformedGzip(`${rest.length} bytes follow its end`)
+function checkRest(consumed: number, { bytes, upToZeros }: Given): void {
+  if (upToZeros > consumed) throw new MalformedGzip(`${bytes - consumed} bytes follow its end`)
 }
 
 function translate(error: unknown): unknown {

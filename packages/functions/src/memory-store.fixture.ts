@@ -1,6 +1,7 @@
 import {
   BucketNotFound,
   ObjectChanged,
+  ObjectClosed,
   ObjectNotFound,
   objectUri,
   PreconditionFailed,
@@ -47,16 +48,20 @@ export function makeMemoryStore(...buckets: string[]) {
         throw new ObjectChanged(bucket, key, ifMatch, found.etag)
       reads.push(objectUri(bucket, key))
       let at = 0
+      let isOpen = true
       return {
         size: found.bytes.length,
         etag: found.etag,
         read(into) {
+          if (!isOpen) throw new ObjectClosed(bucket, key)
           const piece = found.bytes.subarray(at, at + into.length)
           into.set(piece)
           at += piece.length
           return piece.length
         },
-        close() {},
+        close() {
+          isOpen = false
+        },
       }
     },
     async put(bucket, key, body, { ifMatch, ifNoneMatch } = {}) {

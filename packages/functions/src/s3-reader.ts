@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3"
-import { objectUri, StoreFailed } from "@mapfold/core/store/errors"
+import { ObjectClosed, objectUri, StoreFailed } from "@mapfold/core/store/errors"
 import type { ObjectReader } from "@mapfold/core/store/object-store"
 import { toReadError } from "./s3-errors.ts"
 
@@ -47,6 +47,7 @@ function makeReader(place: Place, size: number, etag: string, first: Body): Obje
   let received = 0
   let rest: Uint8Array = new Uint8Array()
   let resumptions = 0
+  let isOpen = true
 
   /** The next bytes, or null at the end. */
   async function receive(): Promise<Uint8Array | null> {
@@ -59,7 +60,7 @@ function makeReader(place: Place, size: number, etag: string, first: Body): Obje
         received += next.value.length
         return next.value
       } catch (error) {
-        if (resumptions === RESUMPTIONS)
+        if (!isOpen || resumptions === RESUMPTIONS)
           throw new StoreFailed(`${objectUri(bucket, key)} cannot be read to its end`, error)
         await resume()
       }
@@ -80,6 +81,7 @@ function makeReader(place: Place, size: number, etag: string, first: Body): Obje
 
   /** Fills the buffer where the object has as much, so that who reads is called seldom. */
   async function read(into: Uint8Array): Promise<number> {
+    if (!isOpen) throw new ObjectClosed(bucket, key)
     let filled = 0
     while (filled < into.length) {
       if (rest.length === 0) rest = (await receive()) ?? rest
@@ -94,6 +96,7 @@ function makeReader(place: Place, size: number, etag: string, first: Body): Obje
 
   /** A body that has come whole is left to end, so that its connection is used again. */
   function close(): void {
+    isOpen = false
     if (received < size) body.destroy()
     else body.resume()
   }
