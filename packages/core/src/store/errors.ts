@@ -55,6 +55,14 @@ export class PreconditionFailed extends Error {
   }
 }
 
+/** Somebody still reads an object that was closed: its bytes would be another object's by now. */
+export class ObjectClosed extends Error {
+  override readonly name = "ObjectClosed"
+  constructor(bucket: string, key: string) {
+    super(`${objectUri(bucket, key)} is read after it was closed`)
+  }
+}
+
 export class StoreFailed extends Error {
   override readonly name = "StoreFailed"
   constructor(what: string, cause: unknown) {

@@ -171,6 +171,18 @@ export function testObjectStore(name: string, makeFixture: () => MaybePromise<St
         expect((await readAll(await store.open(bucket, "large"))).length).toBe(2_000_000)
       })
 
+      test("throws where it is read after it was closed", async () => {
+        await put("a", "text")
+        const reader = await store.open(bucket, "a")
+        reader.close()
+        const other = await store.open(bucket, "a")
+        await expect(async () => reader.read(new Uint8Array(10))).rejects.toMatchObject({
+          name: "ObjectClosed",
+          message: `s3://${bucket}/a is read after it was closed`,
+        })
+        expect(new TextDecoder().decode(await readAll(other))).toBe("text")
+      })
+
       test("opens what still has the listed ETag", async () => {
         await put("a", "text")
         const [summary] = (await listAll(store, bucket)).flat()

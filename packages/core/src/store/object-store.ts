@@ -22,7 +22,7 @@ export type ObjectReader = {
    * Throws `ObjectChanged` where the object turns out to have been replaced or cut while it was read.
    */
   read(into: Uint8Array): MaybePromise<number>
-  /** Must be called once, however the reading ended. */
+  /** Must be called once, however the reading ended. A `read` after that throws. */
   close(): void
 }
 

@@ -1,5 +1,5 @@
 import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync, statSync } from "node:fs"
-import { ObjectChanged, ObjectNotFound, objectUri } from "@mapfold/core/store/errors"
+import { ObjectChanged, ObjectClosed, ObjectNotFound, objectUri } from "@mapfold/core/store/errors"
 import type { ObjectReader, ObjectSummary } from "@mapfold/core/store/object-store"
 import { codeOf, isMissing, toStoreFailed } from "./folder-errors.ts"
 import { etagOf, summarize } from "./folder-etag.ts"
@@ -79,6 +79,8 @@ function makeReader(file: OpenFile): ObjectReader {
 
   /** Never more than was there at opening: a file that grows has changed, and is not read beyond that. */
   function read(into: Uint8Array): number {
+    // The system gives a closed file's descriptor to the next one that is opened.
+    if (!isOpen) throw new ObjectClosed(file.bucket, file.key)
     const wanted = Math.min(into.length, left)
     const count = wanted === 0 ? 0 : readChecked(file, into, wanted)
     left -= count
