@@ -1,13 +1,10 @@
 import type { Job } from "@mapfold/core/job/job"
-import { loadReference, ReferenceFailed } from "@mapfold/core/job/reference"
 import { InvalidRunInput } from "@mapfold/core/prepare/errors"
 import { nameSome, prepareRun } from "@mapfold/core/prepare/prepare"
 import { itemsKey } from "@mapfold/core/run/layout"
 import type { ObjectStore } from "@mapfold/core/store/object-store"
 import { readAhead } from "@mapfold/core/store/read-ahead"
 import { type Item, PrepareInput, type PrepareOutput } from "@mapfold/core/workflow/payloads"
-
-import { gunzip } from "./gunzip.ts"
 
 /** Requests at a time: 1,000 keys, the most there are, take 2 s of the 60 s that Prepare has. */
 const LOOKUPS = 16
@@ -27,11 +24,17 @@ export function makePrepare({ jobs, store }: { readonly jobs: readonly Job[]; re
 
 /** Reads each reference object once, so that a broken one is told before the first batch; answers their ETags. */
 async function loadReferences(store: ObjectStore, bucket: string, job: Job): Promise<Record<string, string>> {
+  const references = Object.entries(job.references)
+  if (references.length === 0) return {}
+  // The readers are loaded only where there is something to read: most jobs start without them.
+  const [{ loadReference, ReferenceFailed }, { gunzip }] = await Promise.all([
+    import("@mapfold/core/job/load-reference"),
+    import("./gunzip.ts"),
+  ])
   const etags: Record<string, string> = {}
-  for (const [name, reference] of Object.entries(job.references)) {
+  for (const [name, reference] of references) {
     try {
-      const { etag } = await loadReference(reference, { store, bucket, gunzip })
-      etags[name] = etag
+      etags[name] = (await loadReference(reference, { store, bucket, gunzip })).etag
     } catch (error) {
       if (!(error instanceof ReferenceFailed)) throw error
       throw new InvalidRunInput(`job "${job.name}" cannot run: ${error.message}`)

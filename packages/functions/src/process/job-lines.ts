@@ -1,5 +1,5 @@
 import type { Job } from "@mapfold/core/job/job"
-import { loadReference } from "@mapfold/core/job/reference"
+import { loadReference } from "@mapfold/core/job/load-reference"
 import { makeProcessor, type Processor } from "@mapfold/core/process/processor"
 import type { ObjectStore } from "@mapfold/core/store/object-store"
 import type { BatchInput } from "@mapfold/core/workflow/payloads"
