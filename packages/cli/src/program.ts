@@ -1,8 +1,7 @@
-import { type Command, Option } from "commander"
+import type { Command } from "commander"
 import manifest from "../package.json" with { type: "json" }
 import { DEBUG, makeCommand } from "./command.ts"
 import type { ExitCode } from "./exit-code.ts"
-import { parseCount, parseWhole } from "./flags/values.ts"
 
 /** What a command's action leaves behind: main reads it once the action is over. */
 export type Outcome = { code: ExitCode }
@@ -16,7 +15,7 @@ export async function makeProgram(args: readonly string[], outcome: Outcome): Pr
   program.addCommand(startCommand(outcome))
   program.addCommand(await runCommand(args, outcome))
   program.addCommand(jobsCommand())
-  program.addCommand(sampleCommand())
+  program.addCommand(await sampleCommand(args))
   program.addHelpText("after", ROOT_HELP)
   return program
 }
@@ -60,22 +59,9 @@ function jobsCommand(): Command {
     })
 }
 
-function sampleCommand(): Command {
-  return makeCommand("sample")
-    .description("write made data for a job")
-    .argument("[job]", "which job's", "gsod-hottest")
-    .option("--year <year>", "the year of the data", parseCount, 2025)
-    .option("--stations <number>", "how many files", parseCount, 1200)
-    .option("--seed <number>", "other seeds make other weather", parseWhole, 1)
-    .option("--dir <folder>", "the engine's home: the data goes to its bucket input/", ".mapfold")
-    .addOption(new Option("--to <folder>", "write to this folder instead").conflicts("dir"))
-    .option(...DEBUG)
-    .addHelpText(
-      "after",
-      "\nExamples:\n  mapfold sample\n  mapfold sample gsod-hottest --stations 100 --to /tmp/weather",
-    )
-    .action(async (job, options) => {
-      const { writeSample } = await import("./commands/sample.ts")
-      writeSample(job, options)
-    })
+async function sampleCommand(args: readonly string[]): Promise<Command> {
+  const command = makeCommand("sample").description("write made data for a job")
+  if (args[0] !== "sample" && args[0] !== "help") return command
+  const { defineSampleCommand } = await import("./commands/sample.ts")
+  return defineSampleCommand(command, args.slice(1))
 }

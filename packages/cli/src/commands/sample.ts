@@ -1,43 +1,67 @@
 import { resolve } from "node:path"
-import type { MadeOptions } from "@mapfold/core/jobs/gsod/made/made-stations"
+import { type Command, Option } from "commander"
+import { DEBUG } from "../command.ts"
 import { UsageError } from "../errors.ts"
+import { type ParamFlag, paramFlags, readParams } from "../flags/param-flags.ts"
 import { countOf, megabytes } from "../quantities.ts"
-import { hasYear, writeMadeYear } from "../sample/write-made-year.ts"
+import type { Made, Sample } from "../sample/sample.ts"
+import { samples } from "../sample/samples.ts"
+import { isTaken, writeMade } from "../sample/write-made.ts"
 
-/** The jobs that there is made data for. */
-const SAMPLES = ["gsod-hottest"]
+const NO_VALUE = ["--debug", "--help", "-h"]
+const NAMES = samples.map(({ job }) => job).join(", ")
 
-export type SampleOptions = {
-  readonly year: number
-  readonly stations: number
-  readonly seed: number
-  readonly dir: string
-  readonly to?: string
+/** Gives `mapfold sample` the flags of the job that the arguments name, or of the first one that there is data for. */
+export function defineSampleCommand(command: Command, args: readonly string[]): Command {
+  const named = args.find((arg, index) => !arg.startsWith("-") && !takesValue(args[index - 1]))
+  const sample = samples.find(({ job }) => job === named) ?? samples[0]!
+  const flags = paramFlags(sample.flags)
+  command.argument("[job]", `which job's: ${NAMES}`, sample.job)
+  for (const { option } of flags) command.addOption(option)
+  command
+    .option("--dir <folder>", "the engine's home: the data goes to its bucket input/", ".mapfold")
+    .addOption(new Option("--to <folder>", "write to this folder instead").conflicts("dir"))
+    .option(...DEBUG)
+    .addHelpText("after", helpText(sample))
+  return command.action((job: string, options: SampleOptions) => writeSample(job, flags, options))
 }
 
+/** Whether an argument is a flag whose value comes next. */
+function takesValue(arg: string | undefined): boolean {
+  return arg?.startsWith("-") === true && !arg.includes("=") && !NO_VALUE.includes(arg)
+}
+
+type SampleOptions = Readonly<Record<string, unknown>> & { readonly dir: string; readonly to?: string }
+
 /** Writes made data for a job and says where. Never beside files that are there already: they may be real. */
-export function writeSample(job: string, options: SampleOptions): void {
-  if (!SAMPLES.includes(job)) {
-    throw new UsageError(`there is no made data for "${job}". Jobs with made data: ${SAMPLES.join(", ")}`)
+function writeSample(name: string, flags: readonly ParamFlag[], options: SampleOptions): void {
+  const sample = samples.find(({ job }) => job === name)
+  if (sample === undefined) {
+    throw new UsageError(`there is no made data for "${name}". Jobs with made data: ${NAMES}`)
   }
-  const { year, stations, seed } = options
   const bucket = resolve(options.to ?? `${options.dir}/input`)
-  if (hasYear(bucket, year)) {
+  const made = make(sample, readParams(flags, options))
+  if (isTaken(bucket, made.folder)) {
     throw new UsageError(
-      `${bucket}/${year} holds files already: choose another folder with --to, or remove it first`,
+      `${bucket}/${made.folder} holds files already: choose another folder with --to, or remove it first`,
     )
   }
-  const bytes = writeYear(bucket, { year, stations, seed })
+  const bytes = megabytes(writeMade(bucket, made))
   process.stdout.write(
-    `Made ${countOf(stations, "station file")} (${megabytes(bytes)}) in ${bucket}/${year}; MADE.txt says more.\n`,
+    `Made ${countOf(made.count, made.noun)} (${bytes}) in ${bucket}/${made.folder}; ${made.note.key} says more.\n`,
   )
 }
 
-function writeYear(bucket: string, options: MadeOptions): number {
+function make(sample: Sample, flags: Readonly<Record<string, unknown>>): Made {
   try {
-    return writeMadeYear(bucket, options)
+    return sample.make(flags)
   } catch (error) {
     if (error instanceof RangeError) throw new UsageError(error.message)
     throw error
   }
+}
+
+function helpText({ examples }: Sample): string {
+  const others = `\nThe flags depend on the job: "mapfold sample <job> --help" shows them.\n`
+  return `${others}\nExamples:${examples.map((example) => `\n  ${example}`).join("")}`
 }

@@ -1,7 +1,8 @@
 import type { ExitCode } from "../exit-code.ts"
 import { locateFolders } from "../folders.ts"
 import { countOf, megabytes } from "../quantities.ts"
-import { hasYear, writeMadeYear } from "../sample/write-made-year.ts"
+import { madeYear } from "../sample/made-year.ts"
+import { isTaken, writeMade } from "../sample/write-made.ts"
 
 const JOB = "gsod-hottest"
 /** NOAA retired the product in August 2025, so that no real year can be mistaken for this one. */
@@ -20,10 +21,10 @@ export async function start(options: { dir: string }): Promise<ExitCode> {
 }
 
 function makeYear(bucket: string): void {
-  if (hasYear(bucket, YEAR)) return
+  if (isTaken(bucket, String(YEAR))) return
   process.stdout.write(
     `Making a year of weather, ${countOf(STATIONS, "station file")}: no real ones are needed …\n`,
   )
-  const bytes = writeMadeYear(bucket, { year: YEAR, stations: STATIONS })
+  const bytes = writeMade(bucket, madeYear({ year: YEAR, stations: STATIONS }))
   process.stdout.write(`Made ${megabytes(bytes)} in ${bucket}/${YEAR}. They are no measurements.\n`)
 }
