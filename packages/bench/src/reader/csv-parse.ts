@@ -12,7 +12,7 @@ const DATE = 1
 const NAME = 5
 const TEMP = 6
 
-type Month = { days: number; measured: number; sum: number; min: number; max: number; best: Place }
+type Month = { days: number; sum: number; min: number; max: number; best: Place }
 type Place = { station: string; date: string; name: string }
 
 /** What a Node developer would write: csv-parse's fastest interface, a file at a time, integer tenths of a degree. */
@@ -24,10 +24,10 @@ export function answerWithCsvParse(folder: string, year: number): AnswerRow[] {
       addRow(months, row, `${year}-`)
   }
   const sorted = [...months].sort(([one], [other]) => (one < other ? -1 : 1))
-  return sorted.map(([month, { days, measured, sum, min, max, best }]) => ({
+  return sorted.map(([month, { days, sum, min, max, best }]) => ({
     month,
     days,
-    meanTempF: sum / 10 / measured,
+    meanTempF: sum / 10 / days,
     minTempF: min / 10,
     maxTempF: max / 10,
     ...best,
@@ -42,7 +42,6 @@ function addRow(months: Map<string, Month>, row: string[], year: string): void {
   if (month === undefined) {
     month = {
       days: 0,
-      measured: 0,
       sum: 0,
       min: Infinity,
       max: -Infinity,
@@ -50,10 +49,9 @@ function addRow(months: Map<string, Month>, row: string[], year: string): void {
     }
     months.set(key, month)
   }
-  month.days++
   const tenths = Math.round(Number(row[TEMP]) * 10)
   if (tenths === 99_999) return
-  month.measured++
+  month.days++
   month.sum += tenths
   if (tenths < month.min) month.min = tenths
   if (tenths < month.max) return

@@ -12,7 +12,6 @@ type Connection = { runAndReadAll(sql: string): Promise<{ getRowObjectsJson(): R
 type Row = {
   month: string
   days: string
-  measured: string
   tenths: string
   low: string
   hottest: { low: string; station: string; date: string; name: string }
@@ -52,7 +51,7 @@ function query(folder: string, year: number): string {
     .join(", ")
   const files = `${folder.replaceAll("'", "''")}/*.csv`
   return `
-    SELECT month, count(*) AS days, count(temp) AS measured, sum(temp) * 10 AS tenths, min(temp) AS low,
+    SELECT month, count(temp) AS days, sum(temp) * 10 AS tenths, min(temp) AS low,
       min({low: -temp, station: STATION, date: DATE, name: NAME}) FILTER (temp IS NOT NULL) AS hottest
     FROM (
       SELECT substr(DATE, 1, 7) AS month, STATION, DATE, NAME, nullif(TEMP, 9999.9) AS temp
@@ -63,12 +62,12 @@ function query(folder: string, year: number): string {
     GROUP BY month ORDER BY month`
 }
 
-function toAnswer({ month, days, measured, tenths, low, hottest }: Row): AnswerRow {
+function toAnswer({ month, days, tenths, low, hottest }: Row): AnswerRow {
   const { station, date, name } = hottest
   return {
     month,
     days: Number(days),
-    meanTempF: Number(tenths) / 10 / Number(measured),
+    meanTempF: Number(tenths) / 10 / Number(days),
     minTempF: Number(low),
     maxTempF: 0 - Number(hottest.low),
     station,
