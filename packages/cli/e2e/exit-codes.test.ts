@@ -81,7 +81,9 @@ describe("a run over an object that cannot be processed", () => {
     const ended = await run("--input", bad, "--tolerate-objects", "1", "--json")
     expect(ended.code).toBe(0)
     expect(summaryOf(ended, "SUCCEEDED").complete).toBe(false)
-    expect(ended.stderr).toContain("the result is incomplete: 1 of 2 objects failed")
+    expect(ended.stderr).toContain(
+      "the result is incomplete, as was tolerated\n1 of 2 objects failed (tolerated: 1):\n",
+    )
     expect((await run("--input", bad, "--tolerate-objects", "50%")).code).toBe(0)
     expect((await run("--input", bad, "--tolerate-objects", "49%")).code).toBe(1)
   })
@@ -100,36 +102,50 @@ describe("a run that finds nothing", () => {
   })
 })
 
-describe("a command line that is wrong", () => {
-  it("exits 2 where --only names what is not there", async () => {
-    const ended = await run("--only", "2025/gone.csv")
-    expect(ended).toMatchObject({ code: 2, stdout: "" })
-    expect(ended.stderr).toContain("2025/gone.csv")
+describe("--only", () => {
+  it("exits 1 where the object is not there, and 2 where the job can have no such object", async () => {
+    const gone = await run("--only", "2025/gone.csv")
+    expect(gone).toMatchObject({ code: 1, stdout: "" })
+    expect(gone.stderr).toContain(`"only" names what is not in folder ${input}: "2025/gone.csv"`)
+    const other = await run("--only", "2024/other.csv")
+    expect(other).toMatchObject({ code: 2, stdout: "" })
+    expect(other.stderr).toContain('whose keys begin with "2025/" and end in ".csv": "2024/other.csv"')
   })
+})
 
+describe("a command line that is wrong", () => {
   it.each([
-    [["run", "gsod-hottest"], "required option '--year <integer>' not specified"],
-    [["run", "gsod-hottest", "--year", "abc"], "It is a whole number, for example 2025."],
-    [["run", "gsod-hottest", "--year", "2025.5"], "It is a whole number, for example 2025."],
-    [["run", "gsod-hottest", "--year", "12"], '"year" is 12'],
-    [
-      ["run", "gsod-hottest", "--year", "2025", "--yaer", "1"],
-      "unknown option '--yaer' (Did you mean --year?)",
-    ],
+    [["run", "gsod-hottest"], "a flag is missing: --year <integer>, the year"],
+    [["run", "gsod-hottest", "--yeer", "2023"], "there is no flag --yeer; did you mean --year?"],
     [["run", "gsod-hottest", "--year", "2025", "--inptu", "x"], "--input --output --dir --only"],
-    [["run", "gsod-hottest", "--year", "2025", "--batch-objects", "0"], "It is a whole number from 1 on"],
+    [
+      ["run", "gsod-hottest", "--year", "abc"],
+      '--year is "abc": it must be a whole number, for example 2025',
+    ],
+    [["run", "gsod-hottest", "--year", "2025.5"], '--year is "2025.5": it must be a whole number'],
+    [["run", "gsod-hottest", "--year", "1e3"], '--year is "1e3": it must be a whole number'],
+    [["run", "gsod-hottest", "--year", ""], '--year is "": it must be a whole number'],
+    [["run", "gsod-hottest", "--year"], "--year needs a value: --year <integer>"],
+    [["run", "gsod-hottest", "--year", "12"], '"year" is 12'],
+    [["run", "gsod-hottest", "--year", "20250"], '"year" is 20250: Too big: expected number to be <=2100'],
+    [["run", "gsod-hottest", "--year", "2025", "--batch-objects", "0"], "a whole number from 1 on"],
+    [["run", "gsod-hottest", "--year", "2025", "--batch-objects", "-1"], '--batch-objects is "-1"'],
+    [["run", "gsod-hottest", "--year", "2025", "--concurrency", "0"], '--concurrency is "0"'],
+    [["run", "gsod-hottest", "--year", "2025", "--process-timeout", "121"], "seconds from 1 to 120"],
     [
       ["run", "gsod-hottest", "--year", "2025", "--batch-input-bytes", "262145"],
       '"settings.batchInputBytes" is 262145',
     ],
+    [["run", "gsod-hottest", "--year", "2025", "--tolerate-objects", "5x"], '--tolerate-objects is "5x"'],
     [["run", "gsod-hottest", "--year", "2025", "--tolerate-objects", "101%"], "percentage from 0 to 100"],
-    [["run", "gsod-hottest", "--year", "2025", "--only"], "--only"],
+    [["run", "gsod-hottest", "--year", "2025", "--only"], "--only needs a value: --only <key>"],
+    [["run", "gsod-hottest", "--year", "2025", "--only", ""], '--only is "": it must be an object\'s key'],
     [["run", "gsod-hottest", "--year", "2025", "--input", "gone"], "--input: there is no folder"],
     [["run", "gsod-hotest", "--year", "2025"], 'there is no job "gsod-hotest". Jobs: gsod-hottest'],
     [["run"], "name a job. Jobs: gsod-hottest"],
-    [["runn"], "unknown command 'runn' (Did you mean run?). Commands: start, run, jobs, sample"],
-    [["sample", "no-job"], 'there is no made data for "no-job"'],
-    [["sample", "--year", "1800"], "year is 1800"],
+    [["runn"], 'there is no command "runn"; did you mean run? Commands: start, run, jobs, sample'],
+    [["sample", "no-job"], "no-job"],
+    [["sample", "--year", "1800"], "1800"],
   ])("exits 2 for %j and says what there is", async (args, message) => {
     const ended = await mapfold(args, { cwd: own.path })
     expect(ended).toMatchObject({ code: 2, stdout: "" })

@@ -28,10 +28,13 @@ export function checkFolders(folders: Folders, flags: FolderOptions): void {
 function checkInput(folder: string, isDefault: boolean): void {
   const stats = statSync(folder, { throwIfNoEntry: false })
   if (stats === undefined) {
-    const advice = isDefault ? `; name one with --input, or make data with "mapfold sample"` : ""
-    throw new UsageError(`--input: there is no folder ${folder}${advice}`)
+    const advice = isDefault
+      ? `name one with --input, or make data with "mapfold sample"`
+      : "name the one with the files"
+    throw new UsageError(`--input: there is no folder ${folder}; ${advice}`)
   }
-  if (!stats.isDirectory()) throw new UsageError(`--input: ${folder} is not a folder`)
+  if (!stats.isDirectory())
+    throw new UsageError(`--input: ${folder} is not a folder; name the one that the files lie in`)
   try {
     accessSync(folder, constants.R_OK | constants.X_OK)
     readdirSync(folder)

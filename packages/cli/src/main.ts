@@ -4,6 +4,9 @@ import { EXIT, type ExitCode } from "./exit-code.ts"
 import { makeProgram, type Outcome } from "./program.ts"
 import type { Summary } from "./run/summary.ts"
 
+/** Errors of other packages that say what is wrong with the command line, before a run was started. */
+const REFUSALS = ["InvalidRunInput", "InvalidJobFile"]
+
 const args = process.argv.slice(2)
 // Whoever reads may stop early, as "| head" does: that is no error of ours.
 for (const stream of [process.stdout, process.stderr]) {
@@ -29,7 +32,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
 /** Says on stderr what went wrong, on stdout too where that is to be JSON, and answers the exit code. */
 function report(error: unknown): ExitCode {
   const cause = error instanceof Error ? error : new Error(String(error))
-  const refused = cause instanceof UsageError || cause.name === "InvalidRunInput"
+  const refused = cause instanceof UsageError || REFUSALS.includes(cause.name)
   process.stderr.write(
     `mapfold: ${args.includes("--debug") ? (cause.stack ?? cause.message) : cause.message}\n`,
   )

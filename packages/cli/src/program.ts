@@ -1,6 +1,6 @@
 import type { Command } from "commander"
 import manifest from "../package.json" with { type: "json" }
-import { DEBUG, makeCommand } from "./command.ts"
+import { DEBUG, JOBS, makeCommand } from "./command.ts"
 import type { ExitCode } from "./exit-code.ts"
 
 /** What a command's action leaves behind: main reads it once the action is over. */
@@ -50,12 +50,16 @@ async function runCommand(args: readonly string[], outcome: Outcome): Promise<Co
 function jobsCommand(): Command {
   return makeCommand("jobs")
     .description("list the jobs and their params")
+    .option(...JOBS)
     .option("--json", "as JSON")
     .option(...DEBUG)
-    .addHelpText("after", "\nExamples:\n  mapfold jobs\n  mapfold jobs --json")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  mapfold jobs\n  mapfold jobs --json\n  mapfold jobs --jobs my-jobs.ts",
+    )
     .action(async (options) => {
       const { listJobs } = await import("./commands/jobs.ts")
-      listJobs(options)
+      await listJobs(options)
     })
 }
 

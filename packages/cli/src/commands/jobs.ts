@@ -1,12 +1,15 @@
-import { jobs } from "@mapfold/core/jobs/jobs"
+import { resolve } from "node:path"
+import type { Job } from "@mapfold/core/job/job"
+import { loadJobs } from "@mapfold/local/job-file/load-jobs"
 import { paramFlags } from "../flags/param-flags.ts"
 
 /** Prints each job and its params. */
-export function listJobs(options: { json?: boolean }): void {
-  process.stdout.write(options.json === true ? asJson() : asText())
+export async function listJobs(options: { json?: boolean; jobs?: string }): Promise<void> {
+  const jobs = await loadJobs(options.jobs === undefined ? null : resolve(options.jobs))
+  process.stdout.write(options.json === true ? asJson(jobs) : asText(jobs))
 }
 
-function asText(): string {
+function asText(jobs: readonly Job[]): string {
   return jobs
     .map((job) => {
       const params = paramFlags(job.params).map(
@@ -17,16 +20,16 @@ function asText(): string {
     .join("\n")
 }
 
-function asJson(): string {
+function asJson(jobs: readonly Job[]): string {
   const listed = jobs.map(({ name, version, title, params }) => ({
     name,
     version,
     title,
-    params: paramFlags(params).map(({ param, option }) => ({
+    params: paramFlags(params).map(({ param, option, required }) => ({
       param,
       flag: option.long,
       description: option.description,
-      required: option.mandatory,
+      required,
     })),
   }))
   return `${JSON.stringify(listed)}\n`

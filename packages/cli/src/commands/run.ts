@@ -1,39 +1,54 @@
+import { resolve } from "node:path"
 import type { Job } from "@mapfold/core/job/job"
-import { jobs } from "@mapfold/core/jobs/jobs"
+import { PROCESS_SECONDS } from "@mapfold/core/workflow/time-limits"
+import { loadJobs } from "@mapfold/local/job-file/load-jobs"
 import type { Command } from "commander"
-import { DEBUG } from "../command.ts"
+import { DEBUG, JOBS } from "../command.ts"
 import { UsageError } from "../errors.ts"
 import type { ExitCode } from "../exit-code.ts"
 import { type ParamFlag, paramFlags, readParams } from "../flags/param-flags.ts"
-import { collect, parseCount, parseTolerance } from "../flags/values.ts"
+import { collect, parseCount, parseSeconds, parseTolerance } from "../flags/values.ts"
 import type { Outcome } from "../program.ts"
+import type { CommandLine } from "../run/command-line.ts"
 import { planRun, type RunOptions } from "../run/plan-run.ts"
 
 const NO_VALUE = new Set(["--json", "--debug", "--help", "-h"])
 
+type Flags = RunOptions & { readonly json?: boolean }
+
 /** Gives `mapfold run` its flags: the engine's, and the params of the job that the arguments name. */
-export function defineRun(command: Command, args: readonly string[], outcome: Outcome): Command {
-  const job = findJob(args)
-  const flags = job === null ? [] : paramFlags(job.params)
+export async function defineRun(
+  command: Command,
+  args: readonly string[],
+  outcome: Outcome,
+): Promise<Command> {
+  const jobFile = findFlag(args, "--jobs")
+  const jobs = await loadJobs(jobFile === null ? null : resolve(jobFile))
+  const job = findJob(jobs, args)
   command.usage(job === null ? "<job> [flags]" : `${job.name} [flags]`)
-  command.argument("<job>", `which job: ${jobNames()}`)
-  for (const { option } of flags) command.addOption(option)
-  addRunFlags(command)
-  command.addHelpText("after", helpText(job))
-  return command.action(async (name: string, options: RunOptions & { json?: boolean }) => {
-    outcome.code = await run(name, flags, options)
+  command.argument("<job>", `which job: ${namesOf(jobs)}`)
+  const params = job === null ? [] : paramFlags(job.params)
+  for (const { option } of params) command.addOption(option)
+  try {
+    addRunFlags(command)
+  } catch (error) {
+    throw new UsageError(`a param of job "${job?.name}" has the name of a flag: ${(error as Error).message}`)
+  }
+  command.addHelpText("after", helpText(job?.name ?? jobs[0]!.name, job === null ? null : params))
+  return command.action(async (_: string, options: Flags) => {
+    if (job !== null) outcome.code = await run(job, params, { options, commandLine: ["run", ...args] })
   })
 }
 
 async function run(
-  job: string,
-  flags: readonly ParamFlag[],
-  options: RunOptions & { json?: boolean },
+  job: Job,
+  params: readonly ParamFlag[],
+  { options, commandLine }: { readonly options: Flags; readonly commandLine: CommandLine },
 ): Promise<ExitCode> {
-  const plan = planRun(job, readParams(flags, options), options)
+  const plan = planRun({ job, params: readParams(params, options), options, commandLine })
   const { runJob } = await import("../run/run-job.ts")
   const { showSummary } = await import("../run/show-summary.ts")
-  return showSummary(await runJob(plan), options.json === true)
+  return showSummary(await runJob(plan), { json: options.json === true, tolerated: plan.tolerated })
 }
 
 function addRunFlags(command: Command): void {
@@ -66,17 +81,25 @@ function addRunFlags(command: Command): void {
       "records that may be rejected: 5, or 2% of all (default: 0)",
       parseTolerance,
     )
+    .option(
+      "--process-timeout <seconds>",
+      `seconds that one call for a batch may take, at most ${PROCESS_SECONDS}, as on AWS (default: ${PROCESS_SECONDS})`,
+      (text) => parseSeconds(text, PROCESS_SECONDS),
+    )
+    .option(...JOBS)
     .option("--json", "print one JSON summary on stdout and nothing else there")
     .option(...DEBUG)
 }
 
-/** The job named in the arguments, null where none is; throws where there is no such job. */
-function findJob(args: readonly string[]): Job | null {
+/** The job named in the arguments, null where help is asked for and none is. */
+function findJob(jobs: readonly Job[], args: readonly string[]): Job | null {
   const name = firstOperand(args)
   const job = jobs.find((job) => job.name === name)
   if (job !== undefined) return job
   if (args.some((arg) => arg === "--help" || arg === "-h") || args[0] === "run") return null
-  throw new UsageError(`${name === null ? "name a job" : `there is no job "${name}"`}. Jobs: ${jobNames()}`)
+  throw new UsageError(
+    `${name === null ? "name a job" : `there is no job "${name}"`}. Jobs: ${namesOf(jobs)}`,
+  )
 }
 
 /** The first argument that is neither a flag nor a flag's value. */
@@ -89,16 +112,31 @@ function firstOperand(args: readonly string[]): string | null {
   return null
 }
 
-function jobNames(): string {
+/** A flag's value, which is needed before the flags themselves are known. */
+function findFlag(args: readonly string[], flag: string): string | null {
+  const joined = args.find((arg) => arg.startsWith(`${flag}=`))
+  if (joined !== undefined) return joined.slice(flag.length + 1)
+  const index = args.indexOf(flag)
+  if (index === -1) return null
+  const value = args[index + 1]
+  if (value === undefined) throw new UsageError(`${flag} needs a value`)
+  return value
+}
+
+function namesOf(jobs: readonly Job[]): string {
   return jobs.map(({ name }) => name).join(", ")
 }
 
-function helpText(job: Job | null): string {
-  const example = job?.name ?? "gsod-hottest"
-  const params =
-    job === null ? `\nThe job's params are flags too: "mapfold run ${example} --help" shows them.\n` : ""
-  return `${params}
+function helpText(job: string, params: readonly ParamFlag[] | null): string {
+  const needed = (params ?? []).filter(({ required }) => required).map(({ option }) => ` ${option.flags}`)
+  const run = `mapfold run ${job}${needed.join("")}`
+  const hint = `\nThe job's params are flags too: "mapfold run ${job} --help" shows them.\n`
+  return `${params === null ? hint : ""}
 Examples:
-  mapfold run ${example} --year 2023 --input weather --output out
-  mapfold run ${example} --year 2023 --only 2023/72306013713.csv --json`
+  ${run} --input weather --output out
+  ${run} --only KEY --json
+  mapfold run my-job --jobs my-jobs.ts --input in --output out
+
+A module for --jobs may lie anywhere. It exports by default what defineJob made, or a list of that; it imports
+"@mapfold/core/job/define-job" and the like, and "zod", wherever it lies.`
 }

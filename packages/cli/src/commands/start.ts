@@ -15,9 +15,12 @@ export async function start(options: { dir: string }): Promise<ExitCode> {
   const { planRun } = await import("../run/plan-run.ts")
   const { runJob } = await import("../run/run-job.ts")
   const { showSummary } = await import("../run/show-summary.ts")
-  const plan = planRun(JOB, { year: YEAR }, options)
+  const { loadJobs } = await import("@mapfold/local/job-file/load-jobs")
+  const job = (await loadJobs(null)).find(({ name }) => name === JOB)!
+  const commandLine = ["run", JOB, "--year", String(YEAR), "--dir", options.dir]
+  const plan = planRun({ job, params: { year: YEAR }, options, commandLine })
   process.stdout.write(`Looking for the hottest station of each month of ${YEAR} …\n\n`)
-  return showSummary(await runJob(plan), false)
+  return showSummary(await runJob(plan), { json: false, tolerated: plan.tolerated })
 }
 
 function makeYear(bucket: string): void {

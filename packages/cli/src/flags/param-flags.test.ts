@@ -55,6 +55,6 @@ describe("paramFlags", () => {
   })
 
   it("asks for what is required", () => {
-    expect(() => parse()).toThrow("required option '--year <integer>' not specified")
+    expect(() => parse()).toThrow("a flag is missing: --year <integer>, the year (1929 to 9999")
   })
 })

@@ -1,8 +1,9 @@
 import { InvalidArgumentError, Option } from "commander"
 import * as z from "zod"
+import { UsageError } from "../errors.ts"
 
 /** A job's param as a flag of `mapfold run <job>`. */
-export type ParamFlag = { readonly param: string; readonly option: Option }
+export type ParamFlag = { readonly param: string; readonly option: Option; readonly required: boolean }
 
 /** What of JSON Schema a param's flag is made from. */
 const ParamSchema = z.object({
@@ -24,26 +25,38 @@ export function paramFlags(params: z.ZodObject): ParamFlag[] {
     const kind = described.type ?? "value"
     const option = new Option(`--${kebab(param)} <${kind}>`, describe(described, required.has(param)))
     option.argParser((text) => parseParam(kind, text))
-    return { param, option: option.makeOptionMandatory(required.has(param)) }
+    return { param, option, required: required.has(param) }
   })
 }
 
-/** The params among the options that commander parsed; those not given are left out. */
+/**
+ * The params among the options that commander parsed; those not given are left out. Throws a UsageError where one is
+ * missing: commander itself would complain of it before it looks for misspelt flags.
+ */
 export function readParams(
   flags: readonly ParamFlag[],
   options: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
+  const missing = flags.filter(
+    ({ option, required }) => required && options[option.attributeName()] === undefined,
+  )
+  if (missing.length > 0) {
+    const named = missing.map(({ option }) => `${option.flags}, ${option.description}`)
+    throw new UsageError(`${missing.length > 1 ? "flags are" : "a flag is"} missing: ${named.join("; ")}`)
+  }
   const given = flags.map(({ param, option }) => [param, options[option.attributeName()]] as const)
   return Object.fromEntries(given.filter(([, value]) => value !== undefined))
 }
 
 /** As the schema's type says; whether the value is in its range is for the schema to say. */
 function parseParam(kind: string, text: string): unknown {
-  if (kind === "integer") return parseNumber(text, /^-?\d{1,15}$/, "It is a whole number, for example 2025.")
-  if (kind === "number") return parseNumber(text, /^-?\d{1,15}(\.\d+)?$/, "It is a number, for example 12.5.")
+  if (kind === "integer")
+    return parseNumber(text, /^-?\d{1,15}$/, "it must be a whole number, for example 2025")
+  if (kind === "number")
+    return parseNumber(text, /^-?\d{1,15}(\.\d+)?$/, "it must be a number, for example 12.5")
   if (kind !== "boolean") return text
   if (text === "true" || text === "false") return text === "true"
-  throw new InvalidArgumentError('It is "true" or "false".')
+  throw new InvalidArgumentError('it must be "true" or "false"')
 }
 
 function parseNumber(text: string, grammar: RegExp, advice: string): number {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { parseCount, parseTolerance, parseWhole } from "./values.ts"
+import { parseCount, parseSeconds, parseTolerance, parseWhole } from "./values.ts"
 
 describe("values of flags", () => {
   it("takes whole numbers", () => {
@@ -17,6 +17,14 @@ describe("values of flags", () => {
       expect(() => parseCount(text)).toThrow("whole number")
     },
   )
+
+  it.each(["0", "-1", "121", "1.5", "", "1s"])("refuses %j as seconds of 120", (text) => {
+    expect(() => parseSeconds(text, 120)).toThrow("whole number of seconds from 1 to 120")
+  })
+
+  it("takes seconds up to the most", () => {
+    expect([parseSeconds("1", 120), parseSeconds("120", 120)]).toEqual([1, 120])
+  })
 
   it.each(["101%", "-1", "1.5", "%", "5 %", "100.1%", ""])("refuses %j as a tolerance", (text) => {
     expect(() => parseTolerance(text)).toThrow("whole number (5) or a percentage")

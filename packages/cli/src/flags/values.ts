@@ -3,24 +3,31 @@ import { InvalidArgumentError } from "commander"
 /** A whole number of at least 1. */
 export function parseCount(text: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
-  throw new InvalidArgumentError("It is a whole number from 1 on, for example 500.")
+  throw new InvalidArgumentError("it must be a whole number from 1 on, for example 500")
 }
 
 /** A whole number from 0 on. */
 export function parseWhole(text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text)
-  throw new InvalidArgumentError("It is a whole number, for example 7.")
+  throw new InvalidArgumentError("it must be a whole number, for example 7")
+}
+
+/** A whole number of seconds, from 1 up to so many. */
+export function parseSeconds(text: string, most: number): number {
+  if (/^[1-9]\d{0,8}$/.test(text) && Number(text) <= most) return Number(text)
+  throw new InvalidArgumentError(`it must be a whole number of seconds from 1 to ${most}, for example 30`)
 }
 
 /** A number of things or a share of all: `5`, `2.5%`. */
 export function parseTolerance(text: string): number | string {
   if (/^\d{1,9}$/.test(text)) return Number(text)
   if (/^(100|\d{1,2}(\.\d{1,4})?)%$/.test(text)) return text
-  throw new InvalidArgumentError('It is a whole number (5) or a percentage from 0 to 100 ("2.5%").')
+  throw new InvalidArgumentError("it must be a whole number (5) or a percentage from 0 to 100 (2.5%)")
 }
 
 /** For a flag that may be given more than once. */
 export function collect(text: string, before: readonly string[] | undefined): readonly string[] {
-  if (text === "") throw new InvalidArgumentError("It is an object's key, for example 2025/01001099999.csv.")
+  if (text === "")
+    throw new InvalidArgumentError("it must be an object's key, for example 2025/01001099999.csv")
   return [...(before ?? []), text]
 }

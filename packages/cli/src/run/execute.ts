@@ -1,43 +1,41 @@
-import { type Execution, openEngine } from "@mapfold/local/engine"
-import type { Folders } from "../folders.ts"
+import { type EngineOptions, type Execution, openEngine, type Progress } from "@mapfold/local/engine"
 import { showProgress } from "../progress/live-line.ts"
 
-/** How long a stopped run may take to end before the command ends without it: longer than any object takes. */
-const STOP_MS = 10_000
+export type Ended = {
+  readonly outcome: Awaited<Execution["done"]>
+  /** How far the run was when it was asked to stop, else at its end. */
+  readonly progress: Progress
+}
 
-export type Ended = Awaited<Execution["done"]>
+export type Executed = {
+  readonly engine: EngineOptions
+  readonly run: string
+  readonly request: unknown
+  /** Stops the run. */
+  readonly signal: AbortSignal
+}
 
-/** Runs to the end, with progress on a terminal. Ctrl-C stops the run, and a second one the command at once. */
-export async function execute(folders: Folders, run: string, request: unknown): Promise<Ended> {
-  const { home, input, output } = folders
-  const engine = await openEngine({ home, buckets: { input, output } })
+/** Runs to the end, with progress on a terminal. */
+export async function execute({ engine: options, run, request, signal }: Executed): Promise<Ended> {
+  const engine = await openEngine(options)
   try {
     const execution = engine.start({ run, request })
-    const ignore = onInterrupt(execution)
+    let progress: Progress | undefined
+    const stop = () => {
+      progress = execution.progress()
+      void execution.stop()
+    }
+    if (signal.aborted) stop()
+    signal.addEventListener("abort", stop, { once: true })
     const hideProgress = await showProgress(() => execution.progress())
     try {
-      return await execution.done
+      const outcome = await execution.done
+      return { outcome, progress: progress ?? execution.progress() }
     } finally {
       hideProgress()
-      ignore()
+      signal.removeEventListener("abort", stop)
     }
   } finally {
     await engine.close()
-  }
-}
-
-function onInterrupt(execution: Execution): () => void {
-  let stopping = false
-  const stop = () => {
-    if (stopping) process.exit(130)
-    stopping = true
-    setTimeout(() => process.exit(130), STOP_MS).unref()
-    void execution.stop()
-  }
-  process.on("SIGINT", stop)
-  process.on("SIGTERM", stop)
-  return () => {
-    process.off("SIGINT", stop)
-    process.off("SIGTERM", stop)
   }
 }

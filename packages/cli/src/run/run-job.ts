@@ -3,8 +3,12 @@ import { join } from "node:path"
 import { reportKey } from "@mapfold/core/run/layout"
 import { ReduceOutput } from "@mapfold/core/workflow/payloads"
 import type { Folders } from "../folders.ts"
-import { execute } from "./execute.ts"
+import { type CommandLine, describeCommand, narrowTo } from "./command-line.ts"
+import type { Tolerated } from "./describe-trouble.ts"
+import { type Ended, execute } from "./execute.ts"
+import { watchInterrupt } from "./interrupt.ts"
 import type { RunSummary } from "./summary.ts"
+import { NO_TROUBLE, type Trouble } from "./trouble.ts"
 
 /** A run that has been checked and can start. */
 export type Plan = {
@@ -14,21 +18,69 @@ export type Plan = {
   /** The execution's input. */
   readonly request: unknown
   readonly folders: Folders
+  readonly tolerated: Tolerated
+  /** The module that the job comes from (its absolute path). */
+  readonly jobFile?: string | undefined
+  readonly processSeconds?: number | undefined
+  readonly commandLine: CommandLine
 }
 
 /** Runs a plan on this machine and says what came of it. */
 export async function runJob(plan: Plan): Promise<RunSummary> {
-  const { run, job, params, folders } = plan
+  const { run, request, jobFile, processSeconds } = plan
+  const { home, input, output } = plan.folders
+  const interrupt = watchInterrupt()
   const started = performance.now()
-  const ended = await execute(folders, run, plan.request)
-  const ms = Math.round(performance.now() - started)
-  const base = { run, job, params: { ...params }, input: folders.input, output: folders.output, ms }
-  if (ended.status === "ABORTED") {
-    return { status: "ABORTED", ...base, message: "stopped; no result was published" }
+  try {
+    const engine = { home, buckets: { input, output }, jobFile, processSeconds }
+    const ended = await execute({ engine, run, request, signal: interrupt.signal })
+    const ms = Math.round(performance.now() - started)
+    return await summarize(plan, ended, { ms, interrupted: interrupt.signal.aborted })
+  } finally {
+    interrupt.release()
   }
-  if (ended.status === "FAILED") {
-    const report = existsSync(join(folders.output, reportKey(run))) ? reportKey(run) : null
-    return { status: "FAILED", ...base, error: ended.error, message: ended.cause, report }
+}
+
+async function summarize(
+  { run, job, params, folders, commandLine }: Plan,
+  { outcome, progress }: Ended,
+  how: { readonly ms: number; readonly interrupted: boolean },
+): Promise<RunSummary> {
+  const { input, output } = folders
+  const base = { run, job, params: { ...params }, input, output, ...how }
+  if (outcome.status === "ABORTED") {
+    const { phase, objectsListed: listed, objectsDone: done } = progress
+    const message = `stopped while ${phase}, after ${done} of ${listed} objects; no result was published`
+    const again = describeCommand(commandLine)
+    return { status: "ABORTED", ...base, message, phase, objects: { listed, done }, again }
   }
-  return { status: "SUCCEEDED", ...base, ...ReduceOutput.parse(ended.output) }
+  if (outcome.status === "FAILED") {
+    const trouble = await lookForTrouble(output, run)
+    const report = existsSync(join(output, reportKey(run))) ? reportKey(run) : null
+    const { error, cause: message } = outcome
+    return {
+      status: "FAILED",
+      ...base,
+      error,
+      message,
+      report,
+      ...trouble,
+      alone: alone(trouble, commandLine),
+    }
+  }
+  const done = ReduceOutput.parse(outcome.output)
+  const trouble = done.complete ? NO_TROUBLE : await lookForTrouble(output, run)
+  return { status: "SUCCEEDED", ...base, ...done, ...trouble }
+}
+
+/** It stands beside the error: that it cannot be read must not hide the error itself. */
+async function lookForTrouble(output: string, run: string): Promise<Trouble> {
+  const { readTrouble } = await import("./read-trouble.ts")
+  return readTrouble(output, run).catch(() => NO_TROUBLE)
+}
+
+/** The command for the first object that failed or has a rejected record, and no other. */
+function alone({ failures, rejects }: Trouble, commandLine: CommandLine): string | null {
+  const first = failures.examples[0] ?? rejects.examples[0]
+  return first === undefined ? null : describeCommand(narrowTo(first.key, commandLine))
 }

@@ -2,28 +2,35 @@ import { readFileSync } from "node:fs"
 import { join, relative } from "node:path"
 import * as z from "zod"
 import { EXIT, type ExitCode } from "../exit-code.ts"
-import { count, countOf, duration, megabytes } from "../quantities.ts"
+import { countOf, duration, megabytes } from "../quantities.ts"
 import { renderTable } from "../table.ts"
+import { makeVisible } from "../visible-text.ts"
+import { describeTrouble, type Tolerated } from "./describe-trouble.ts"
 import type { RunSummary } from "./summary.ts"
 
-type Succeeded = Extract<RunSummary, { status: "SUCCEEDED" }>
-type Failed = Extract<RunSummary, { status: "FAILED" }>
+type Of<Status> = Extract<RunSummary, { status: Status }>
+type Buckets = Pick<RunSummary, "input" | "output">
 
 /** What every result file holds, whatever its job. */
 const ResultFile = z.object({ rows: z.array(z.record(z.string(), z.unknown())) })
 
-/** Prints a run's end for a person, or as one line of JSON, and answers the exit code. */
-export function showSummary(summary: RunSummary, json: boolean): ExitCode {
-  if (json) process.stdout.write(`${JSON.stringify(summary)}\n`)
-  else if (summary.status === "SUCCEEDED") process.stdout.write(describeResult(summary))
-  const trouble = describeTrouble(summary)
-  if (trouble !== "") process.stderr.write(trouble)
-  if (summary.status === "ABORTED") return EXIT.interrupted
-  if (summary.status === "SUCCEEDED") return EXIT.done
-  return summary.error === "InvalidRunInput" ? EXIT.usage : EXIT.runFailed
+export type Showing = {
+  /** As one line of JSON on stdout, not as a table. */
+  readonly json: boolean
+  readonly tolerated: Tolerated
 }
 
-function describeResult(summary: Succeeded): string {
+/** Prints a run's end for a person, or as one line of JSON, and answers the exit code. */
+export function showSummary(summary: RunSummary, { json, tolerated }: Showing): ExitCode {
+  if (json) process.stdout.write(`${JSON.stringify(summary)}\n`)
+  else if (summary.status === "SUCCEEDED") process.stdout.write(describeResult(summary))
+  const lines = describeEnd(summary, tolerated).map((line) => `${makeVisible(line)}\n`)
+  if (lines.length > 0) process.stderr.write(lines.join(""))
+  if (summary.interrupted) return EXIT.interrupted
+  return summary.status === "SUCCEEDED" ? EXIT.done : EXIT.runFailed
+}
+
+function describeResult(summary: Of<"SUCCEEDED">): string {
   const { objects, records, bytes, ms } = summary
   const file = join(summary.output, summary.result)
   const { rows } = ResultFile.parse(JSON.parse(readFileSync(file, "utf8")))
@@ -36,39 +43,69 @@ report  ${near(join(summary.output, summary.report))}
 `
 }
 
-/** Everything that a person should know beside the result; empty where there is nothing. */
-function describeTrouble(summary: RunSummary): string {
-  if (summary.status === "ABORTED") return `mapfold: ${summary.run} was ${summary.message}\n`
-  if (summary.status === "FAILED") return describeFailure(summary)
-  const lines: string[] = []
-  if (!summary.complete) lines.push(describeIncomplete(summary))
-  if (!summary.published) {
-    lines.push(
-      `mapfold: a run that started later has published its result; this one's is ${summary.result} only`,
-    )
-  }
-  return lines.map((line) => `${line}\n`).join("")
+/** Everything that a person should know beside the result; no line where there is nothing. */
+function describeEnd(summary: RunSummary, tolerated: Tolerated): string[] {
+  if (summary.status === "FAILED") return describeFailure(summary, tolerated)
+  if (summary.status === "ABORTED") return describeStop(summary)
+  return [
+    ...(summary.interrupted ? ["mapfold: it could no longer be stopped: the result was being written"] : []),
+    ...(summary.complete ? [] : describeIncomplete(summary, tolerated)),
+    ...(summary.published
+      ? []
+      : [`mapfold: a run that started later has published its result; this one's is ${summary.result} only`]),
+  ]
 }
 
-function describeIncomplete({ objects, records, output, report }: Succeeded): string {
-  const lost = `${count(objects.failed)} of ${countOf(objects.listed, "object")} failed`
-  const rejected = `${count(records.rejected)} of ${countOf(records.rows, "record")} were rejected`
-  return `mapfold: the result is incomplete: ${lost} and ${rejected}, as was tolerated; ${near(join(output, report))} names them`
+function describeIncomplete(summary: Of<"SUCCEEDED">, tolerated: Tolerated): string[] {
+  return [
+    "mapfold: the result is incomplete, as was tolerated",
+    ...describeTrouble(summary, tolerated).map((line) => inFolders(line, summary)),
+    `report   ${near(join(summary.output, summary.report))}`,
+    ...describeRejects(summary),
+  ]
 }
 
-function describeFailure({ run, error, message, report, input, output }: Failed): string {
-  const named = report !== null && message.includes(report)
-  const lines = report === null || named ? [] : [`report  ${near(join(output, report))}`]
-  const sentence = inFolders(message, { input, output })
-  return [`mapfold: ${run} failed: ${error}: ${sentence}`, ...lines, ""].join("\n")
+function describeFailure(summary: Of<"FAILED">, tolerated: Tolerated): string[] {
+  const { run, error, report, output, alone } = summary
+  // What exceeds a tolerance is told line by line below: the message has the same in one long sentence.
+  const isTold = error === "ToleranceExceeded" && summary.failures.total + summary.rejects.total > 0
+  const sentence = isTold ? "" : `: ${inFolders(withoutReport(withoutStack(summary.message)), summary)}`
+  return [
+    `mapfold: ${run} failed: ${error}${sentence}`,
+    ...describeTrouble(summary, tolerated).map((line) => inFolders(line, summary)),
+    ...(report === null ? [] : [`report   ${near(join(output, report))}`]),
+    ...describeRejects(summary),
+    ...(alone === null ? [] : [`to run the first of these objects alone:  ${alone}`]),
+  ]
+}
+
+function describeRejects({ output, rejects }: Of<"SUCCEEDED" | "FAILED">): string[] {
+  return rejects.prefix === null ? [] : [`rejects  ${near(join(output, rejects.prefix))}/`]
+}
+
+function describeStop({ run, message, again }: Of<"ABORTED">): string[] {
+  return [
+    `mapfold: ${run} was ${message}`,
+    `what exists is as it was, results of earlier runs too; to start it again:  ${again}`,
+  ]
 }
 
 /** The engine calls the folders by their buckets' names; a person knows them by their paths. */
-function inFolders(message: string, folders: { readonly input: string; readonly output: string }): string {
-  return message.replaceAll(
-    /s3:\/\/(input|output)\//g,
-    (_, bucket: "input" | "output") => `${near(folders[bucket])}/`,
-  )
+function inFolders(message: string, folders: Buckets): string {
+  const pathOf = (bucket: string) => near(folders[bucket as keyof Buckets])
+  return message
+    .replaceAll(/s3:\/\/(input|output)\//g, (_, bucket) => `${pathOf(bucket)}/`)
+    .replaceAll(/bucket "(input|output)"/g, (_, bucket) => `folder ${pathOf(bucket)}`)
+}
+
+/** Where the report lies is said on a line of its own. */
+function withoutReport(message: string): string {
+  return message.replace(/; the report is s3:\/\/output\/\S+$/, "")
+}
+
+/** An error that nobody foresaw brings its stack, which helps nobody but its maker: `--json` shows it. */
+function withoutStack(message: string): string {
+  return message.split(/\n {4}at /)[0]!
 }
 
 /** A path as short as it can be said from here. */

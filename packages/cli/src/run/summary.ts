@@ -1,5 +1,6 @@
 import { RecordCounts, ReduceOutput } from "@mapfold/core/workflow/payloads"
 import * as z from "zod"
+import { Trouble } from "./trouble.ts"
 
 const Started = {
   run: z.string(),
@@ -10,6 +11,8 @@ const Started = {
   output: z.string(),
   /** Milliseconds from the start of the run to its end. */
   ms: z.number(),
+  /** Whether it was stopped, or was asked to and had come too far. */
+  interrupted: z.boolean(),
 }
 
 /** What `--json` prints, whatever happens. */
@@ -26,6 +29,7 @@ export const Summary = z.discriminatedUnion("status", [
     objects: ReduceOutput.shape.objects,
     records: RecordCounts,
     bytes: z.int(),
+    ...Trouble.shape,
   }),
   z.strictObject({
     status: z.literal("FAILED"),
@@ -34,8 +38,20 @@ export const Summary = z.discriminatedUnion("status", [
     message: z.string(),
     /** Key in the output bucket; null where the run did not come so far as to write one. */
     report: z.string().nullable(),
+    ...Trouble.shape,
+    /** The command that runs the first bad object by itself; null where none is known. */
+    alone: z.string().nullable(),
   }),
-  z.strictObject({ status: z.literal("ABORTED"), ...Started, message: z.string() }),
+  z.strictObject({
+    status: z.literal("ABORTED"),
+    ...Started,
+    message: z.string(),
+    phase: z.string(),
+    /** When it was stopped. */
+    objects: z.strictObject({ listed: z.int(), done: z.int() }),
+    /** The command that starts it again. */
+    again: z.string(),
+  }),
   /** No run was started: the command line is wrong. */
   z.strictObject({ status: z.literal("REFUSED"), error: z.string(), message: z.string() }),
   /** The command itself failed. */

@@ -52,7 +52,7 @@ export function defineJob<
     complain(`version ${job.version} is no whole number from 1 on`)
   for (const name of NEEDED) if (job[name] === undefined) complain(`it has no "${name}"`)
   for (const name of Object.keys(job.params.shape)) {
-    if (name in RunControl.shape)
+    if (Object.hasOwn(RunControl.shape, name))
       complain(`param "${name}" is a word of a run's input itself; choose another`)
   }
   const recordFields = Object.keys(job.record.shape)

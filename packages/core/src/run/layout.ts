@@ -32,8 +32,13 @@ export function batchLogKey(run: string, batch: string): string {
   return `runs/${run}/batches/${batch}.log.json`
 }
 
+/** Where the rejected records of all batches lie. */
+export function rejectsPrefix(run: string): string {
+  return `runs/${run}/rejects/`
+}
+
 export function rejectsKey(run: string, batch: string): string {
-  return `runs/${run}/rejects/${batch}.jsonl`
+  return `${rejectsPrefix(run)}${batch}.jsonl`
 }
 
 /** Where ResultWriter puts its manifest and files. No trailing slash: AWS adds one. */
