@@ -51,6 +51,11 @@ const HEADER = "station,date,temp\n"
 const GOOD = `${HEADER}AAA,2025-01-01,1.5\nAAA,2025-01-02,2.5\nBBB,2024-12-31,9.0\n`
 const OTHER = `${HEADER}BBB,2025-03-01,-3.0\nAAA,2025-03-01,2.5\n`
 const minutes = { getRemainingTimeInMillis: () => 600_000 }
+/** A call with so much time at its start, and so much left whenever it looks again. */
+function counting(start: number, later: number) {
+  let asked = 0
+  return { getRemainingTimeInMillis: () => (asked++ === 0 ? start : later) }
+}
 /** Rows of a good many blocks, each in a station of its own. */
 const rows = (count: number) =>
   Array.from(
@@ -266,12 +271,18 @@ describe("Process", () => {
       "b.csv": OTHER,
       "c.csv": OTHER,
     })
-    const first = await process(event, { getRemainingTimeInMillis: () => 19_999 })
+    const first = await process(event, counting(120_000, 20_000))
     expect(first).toMatchObject({ next: 1, counts: { objects: { processed: 1, skipped: 0, failed: 0 } } })
-    const rest = await process({ ...event, next: 1 }, { getRemainingTimeInMillis: () => 20_000 })
+    const rest = await process({ ...event, next: 1 }, counting(120_000, 20_001))
     expect(rest).toMatchObject({ next: null, counts: { objects: { processed: 2, skipped: 0, failed: 0 } } })
     expect(rest.batch).toBe((await process({ ...event, Items: items.slice(1) }, minutes)).batch)
     expect(batchFile(first).batch).not.toBe(batchFile(rest).batch)
+  })
+
+  test("keeps a sixth of a call that is given less than two minutes", async () => {
+    const { process, event } = await setUp({ "a.csv": GOOD, "b.csv": OTHER })
+    expect(await process(event, counting(6_000, 1_000))).toMatchObject({ next: 1 })
+    expect(await process(event, counting(6_000, 1_001))).toMatchObject({ next: null })
   })
 
   test("fails what it has no time for on the last call, and skips what is to be skipped", async () => {

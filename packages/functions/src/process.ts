@@ -26,8 +26,10 @@ export type ProcessPorts = {
   readonly progress?: (added: Progress) => void
 }
 
-/** With less time left no further object is taken: time to write the batch, with a large margin. Milliseconds. */
+/** With so much time left no further object is taken: time to write the batch, with a large margin. Milliseconds. */
 const STOP_WITH_LEFT = 20_000
+/** A call that was given less than two minutes keeps this part of them: else it might never take a second object. */
+const STOP_WITH_PART = 1 / 6
 
 /**
  * The processor: reads the items of a batch from `next` on, and writes what they came to under `runs/<run>/`.
@@ -41,6 +43,7 @@ export function makeProcess({ jobs, store, clock, progress }: ProcessPorts) {
   return async function process(event: unknown, context: InvocationContext): Promise<ProcessOutput> {
     const { BatchInput, Items, next, last } = ProcessInput.parse(event)
     const startedAt = clock()
+    const margin = Math.min(STOP_WITH_LEFT, context.getRemainingTimeInMillis() * STOP_WITH_PART)
     const line = lineOf(BatchInput)
     const batch = line.processor.startBatch(BatchInput.params, await line.references(BatchInput))
     const account = makeBatchAccount(batch)
@@ -50,7 +53,7 @@ export function makeProcess({ jobs, store, clock, progress }: ProcessPorts) {
     const opened = openAhead(store, BatchInput.input, items, isWanted)
     let done = 0
     for (; done < items.length; done++) {
-      if (done > 0 && context.getRemainingTimeInMillis() < STOP_WITH_LEFT) break
+      if (done > 0 && context.getRemainingTimeInMillis() <= margin) break
       const item = items[done]!
       if (isWanted(item)) {
         const pending = processItem(batch, item, opened.take(done))
