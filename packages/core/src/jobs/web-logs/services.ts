@@ -19,24 +19,46 @@ export const services = reference({
   build: makeFindService,
 })
 
-/** The owner of a path is the service with the longest prefix that the path begins with. */
+/** A letter of a prefix: the service whose prefix ends here, and the letters that prefixes go on with. */
+type Step = { service: string | null; readonly next: Map<number, Step> }
+
+/**
+ * The owner of a path is the service with the longest prefix that the path begins with. Prefixes are followed letter by
+ * letter, so that a path is looked at once however many services there are.
+ */
 export function makeFindService(
   records: readonly { readonly prefix: string; readonly service: string }[],
 ): FindService {
-  const owners = new Map<string, string>()
+  const start = makeStep()
   for (const { prefix, service } of records) {
-    const owner = owners.get(prefix)
-    if (owner !== undefined)
-      throw new Error(`prefix "${prefix}" is given twice, to ${owner} and to ${service}`)
-    owners.set(prefix, service)
-  }
-  // Looked up by length, the longest first: there are few lengths however many services there are.
-  const lengths = [...new Set([...owners.keys()].map((prefix) => prefix.length))].sort((a, b) => b - a)
-  return (path) => {
-    for (const length of lengths) {
-      const owner = length <= path.length ? owners.get(path.slice(0, length)) : undefined
-      if (owner !== undefined) return owner
+    let step = start
+    for (let at = 0; at < prefix.length; at++) step = follow(step, prefix.charCodeAt(at))
+    if (step.service !== null) {
+      throw new Error(
+        `has prefix "${prefix}" twice, for ${step.service} and for ${service}: keep one of them`,
+      )
     }
-    return null
+    step.service = service
   }
+  return (path) => {
+    let owner: string | null = null
+    let step = start.next.get(path.charCodeAt(0))
+    for (let at = 1; step !== undefined; at++) {
+      if (step.service !== null) owner = step.service
+      step = step.next.get(path.charCodeAt(at))
+    }
+    return owner
+  }
+}
+
+function makeStep(): Step {
+  return { service: null, next: new Map() }
+}
+
+function follow(step: Step, letter: number): Step {
+  const known = step.next.get(letter)
+  if (known !== undefined) return known
+  const made = makeStep()
+  step.next.set(letter, made)
+  return made
 }

@@ -21,8 +21,8 @@ export const DEFAULT_REQUESTS = 5_000
 export const DEFAULT_SEED = 1
 
 const DAY_MS = 86_400_000
-/** A request is written when it ends, up to so long after others that began later. */
-const DISORDER_MS = 40_000
+/** A request is written when it ends: up to so many others that began later may stand before it. */
+const DISORDER = 3
 
 /**
  * Makes the web server logs of a day: invented requests to invented services, one JSON object a line, hardly two written
@@ -48,7 +48,7 @@ function* makeFiles(checked: Required<MadeLogsOptions> & { readonly dayStart: nu
     const step = (DAY_MS + 60_000) / requests
     const lines: string[] = []
     for (let index = 0; index < requests; index++) {
-      const at = Math.floor(index * step) + random(DISORDER_MS)
+      const at = Math.floor(index * step) + random(Math.ceil(DISORDER * step))
       lines.push(writeLine(random, dayStart, makeRequest(random, at)))
     }
     yield { key: `logs/${day}/made-${String(number).padStart(4, "0")}.jsonl`, text: `${lines.join("\n")}\n` }
