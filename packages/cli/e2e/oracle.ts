@@ -14,6 +14,14 @@ export type AnswerRow = {
   station: string
   date: string
   name: string | null
+  country: string | null
+}
+
+/** Where made stations are. */
+const COUNTRIES: Readonly<Record<string, string>> = {
+  ...{ NO: "Norway", UK: "United Kingdom", GM: "Germany", HR: "Croatia", RS: "Russia", KU: "Kuwait" },
+  ...{ IN: "India", CH: "China", AG: "Algeria", SF: "South Africa", US: "United States" },
+  ...{ BR: "Brazil", AY: "Antarctica", AS: "Australia" },
 }
 
 type Day = { station: string; date: string; name: string; tenths: bigint | null }
@@ -57,13 +65,14 @@ function answerMonth(month: string, days: readonly Day[]): AnswerRow {
   const hottest = sorted[0]!
   return {
     month,
-    days: days.length,
+    days: measured.length,
     meanTempF: Number(sum) / 10 / measured.length,
     minTempF: Number(sorted.at(-1)!.tenths) / 10,
     maxTempF: Number(hottest.tenths) / 10,
     station: hottest.station,
     date: hottest.date,
     name: hottest.name === "" ? null : hottest.name,
+    country: COUNTRIES[/, (?:.. )?(..)$/.exec(hottest.name)?.[1] ?? ""] ?? null,
   }
 }
 

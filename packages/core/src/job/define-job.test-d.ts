@@ -6,6 +6,7 @@ import { decimal } from "../columns/decimal.ts"
 import { text } from "../columns/text.ts"
 import { argMax } from "../measures/arg-extreme.ts"
 import { count } from "../measures/count.ts"
+import { countWhere } from "../measures/count-where.ts"
 import { max } from "../measures/extreme.ts"
 import { mean, sum } from "../measures/sum.ts"
 import { defineJob, fieldsOf } from "./define-job.ts"
@@ -54,6 +55,12 @@ of("temp", (temp) => temp.toFixed(1))
 
 // @ts-expect-error There is no field "tmp" to take the mean of.
 defineJob({ ...common, key: ["date"], measures: { mean: mean("tmp") }, row: () => ({}) })
+// @ts-expect-error Nor to count by.
+defineJob({ ...common, key: ["date"], measures: { n: count("tmp") }, row: () => ({}) })
+// @ts-expect-error Nor to count where it is true.
+defineJob({ ...common, key: ["date"], measures: { n: countWhere("tmp") }, row: () => ({}) })
+// @ts-expect-error A text is never true.
+defineJob({ ...common, key: ["date"], measures: { n: countWhere("name") }, row: () => ({}) })
 // @ts-expect-error Texts have no sum.
 defineJob({ ...common, key: ["date"], measures: { sum: sum("name") }, row: () => ({}) })
 // @ts-expect-error There is no field "nam" to keep.

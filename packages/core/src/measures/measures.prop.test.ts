@@ -65,6 +65,8 @@ function vectorsOf(all: readonly Row[]): Record<string, Vector> {
 
 const measures: Record<string, AnyMeasure> = {
   "count()": count(),
+  'count("tenths")': count("tenths"),
+  'count("name")': count("name"),
   'countWhere("isHot")': countWhere("isHot"),
   'sum("tenths")': sum("tenths"),
   'sum("ratio")': sum("ratio"),
@@ -157,9 +159,12 @@ describe("the measures agree with a plain computation", () => {
     )
   })
 
-  test("counts of what is true", () => {
+  test("counts of all, of what is not null, and of what is true", () => {
     fc.assert(
       fc.property(rows, (all) => {
+        expect(finish(count(), all)).toBe(all.length)
+        expect(finish(count("tenths") as never, all)).toBe(present(all.map((each) => each.tenths)).length)
+        expect(finish(count("name") as never, all)).toBe(present(all.map((each) => each.name)).length)
         expect(finish(countWhere("isHot") as never, all)).toBe(all.filter(({ isHot }) => isHot).length)
       }),
     )

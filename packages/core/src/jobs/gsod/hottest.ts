@@ -5,6 +5,7 @@ import { argMax } from "../../measures/arg-extreme.ts"
 import { count } from "../../measures/count.ts"
 import { max, min } from "../../measures/extreme.ts"
 import { mean } from "../../measures/sum.ts"
+import { countryOf } from "./countries.ts"
 import { GsodRecord } from "./record.ts"
 
 const params = z.strictObject({
@@ -17,7 +18,7 @@ const of = fieldsOf(record, params)
 /** Which station was the hottest place on Earth, each month of a year? By the highest mean temperature of a day. */
 export const gsodHottest = defineJob({
   name: "gsod-hottest",
-  version: 1,
+  version: 2,
   title: "The hottest station of each month, from NOAA GSOD station files",
   params,
   input: ({ year }) => ({ prefix: `${year}/`, suffix: ".csv" }),
@@ -28,7 +29,8 @@ export const gsodHottest = defineJob({
   derive: { month: of("date", (date) => date.slice(0, 7)) },
   key: ["month"],
   measures: {
-    days: count(),
+    // Days with a mean temperature: those that the mean is made of.
+    days: count("temp"),
     meanTempF: mean("temp"),
     minTempF: min("temp"),
     maxTempF: max("temp"),
@@ -40,5 +42,6 @@ export const gsodHottest = defineJob({
     station: hottest?.station ?? null,
     date: hottest?.date ?? null,
     name: hottest?.name ?? null,
+    country: countryOf(hottest?.name ?? null),
   }),
 })
