@@ -220,7 +220,13 @@ describe("Process", () => {
     }
     const spoilt = await run({ "a.csv": GOOD, "broken.csv": infinite, "c.csv": OTHER })
     expect(spoilt.failures).toEqual([
-      { key: "broken.csv", error: "RangeError", message: "NaN cannot be summed exactly" },
+      {
+        key: "broken.csv",
+        error: "JobCodeFailed",
+        message: expect.stringMatching(
+          /^a record of lines 2 to 3: the job's own code failed: RangeError: NaN cannot be summed exactly/,
+        ),
+      },
     ])
     expect(effect(spoilt)).toEqual(effect(await run({ "a.csv": GOOD, "c.csv": OTHER })))
   })

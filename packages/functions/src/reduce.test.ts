@@ -185,7 +185,7 @@ describe("Reduce", () => {
         {
           key: "k4",
           error: "Runtime.OutOfMemory",
-          message: "was processed alone, which ended in Runtime.OutOfMemory",
+          message: "was processed alone, which took more memory than there is",
         },
         { key: "k5", error: "Crash", message: "is of a child that ended FAILED: it broke" },
         { key: "k6", error: "Crash", message: "is of a child that ended FAILED: it broke" },
@@ -307,6 +307,24 @@ describe("Reduce", () => {
       expect(refused).toMatch(/^NotReconciled: not every object is accounted for/)
       expect(refused).toContain(message)
     })
+  })
+
+  test("reports it where the job's own code fails, and publishes nothing", async () => {
+    await writeGoodRun()
+    const row = () => {
+      throw new RangeError("no such page")
+    }
+    const message = 'job "visits": its row function failed: RangeError: no such page'
+    await expect(reduce({}, [{ ...visits, row }])).rejects.toMatchObject({
+      name: "JobCodeFailed",
+      message: expect.stringContaining(message),
+    })
+    expect(reportOf()).toMatchObject({
+      complete: false,
+      error: { name: "JobCodeFailed", message: expect.stringContaining(message) },
+      objects: { listed: 3, processed: 3 },
+    })
+    expect(results()).toEqual([])
   })
 
   test("refuses to reduce what another version of the job prepared", async () => {

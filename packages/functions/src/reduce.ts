@@ -1,10 +1,10 @@
-import type { Job, ResultRow } from "@mapfold/core/job/job"
+import type { Job } from "@mapfold/core/job/job"
 import { MixedVersions } from "@mapfold/core/reduce/errors"
 import { judgeRun } from "@mapfold/core/reduce/judge-run"
 import { publish } from "@mapfold/core/reduce/publish"
 import { readBatches } from "@mapfold/core/reduce/read-batches"
 import { readChildren } from "@mapfold/core/reduce/read-children"
-import { makeResultFiles, preloadTables } from "@mapfold/core/reduce/result-files"
+import { makeResultFiles, preloadTables, type ResultFile } from "@mapfold/core/reduce/result-files"
 import { makeRunAccount, type RunAccount } from "@mapfold/core/reduce/run-account"
 import { Report } from "@mapfold/core/report/report"
 import { reportKey, resultsPrefix, runPrefix } from "@mapfold/core/run/layout"
@@ -38,7 +38,7 @@ export function makeReduce({ jobs, store, clock }: ReduceDependencies) {
     const account = await foldChildren(store, job, input)
     const totals = account.totals()
     const report = objectUri(input.output, reportKey(input.run))
-    const error = judgeRun({
+    const verdict = judgeRun({
       totals,
       imbalances: account.imbalances(),
       strangers: account.strangers(),
@@ -47,7 +47,11 @@ export function makeReduce({ jobs, store, clock }: ReduceDependencies) {
       tolerate: input.tolerate,
       report,
     })
-    const complete = error === null && totals.objects.failed === 0 && totals.records.rejected === 0
+    const isWhole = totals.objects.failed === 0 && totals.records.rejected === 0
+    const makeFiles = () =>
+      makeResultFiles({ job: job.name, params, complete: isWhole, rows: account.rows() })
+    const { files, error } = verdict === null ? await attempt(makeFiles) : { files: [], error: verdict }
+    const complete = error === null && isWhole
     await writeReport(store, input.output, {
       format: 1,
       run: input.run,
@@ -61,7 +65,7 @@ export function makeReduce({ jobs, store, clock }: ReduceDependencies) {
       phases: { map: began - Date.parse(input.startedAt), reduce: clock() - began },
     })
     if (error !== null) throw error
-    const published = await writeResult(store, input, { params, complete, rows: account.rows() })
+    const published = await writeResult(store, input, params, files)
     const { objects, records, bytes } = totals
     const prefix = published ? resultsPrefix(job.name, params) : runPrefix(input.run)
     return {
@@ -84,6 +88,17 @@ function findJob(jobs: readonly Job[], { job: name, jobVersion }: ReduceInput): 
   throw new MixedVersions(
     `the run began with job "${name}", version ${jobVersion}, and ${found}: it changed while the run was on; start the run again`,
   )
+}
+
+/** The result's files or, so that the report can say it, the error for which there are none. */
+async function attempt(
+  makeFiles: () => Promise<readonly ResultFile[]>,
+): Promise<{ readonly files: readonly ResultFile[]; readonly error: Error | null }> {
+  try {
+    return { files: await makeFiles(), error: null }
+  } catch (cause) {
+    return { files: [], error: cause instanceof Error ? cause : new Error(String(cause), { cause }) }
+  }
 }
 
 async function foldChildren(
@@ -111,13 +126,13 @@ async function writeReport(store: ObjectStore, bucket: string, report: Report): 
 async function writeResult(
   store: ObjectStore,
   { run, startedAt, reader, output, job }: ReduceInput,
-  result: { params: Record<string, unknown>; complete: boolean; rows: readonly ResultRow[] },
+  params: Readonly<Record<string, unknown>>,
+  files: readonly ResultFile[],
 ): Promise<boolean> {
-  const files = await makeResultFiles({ job, ...result })
   await Promise.all(
     files.map(({ name, bytes, contentType }) =>
       store.put(output, `${runPrefix(run)}${name}`, bytes, { contentType }),
     ),
   )
-  return publish(store, { bucket: output, job, params: result.params, run, startedAt, reader, files })
+  return publish(store, { bucket: output, job, params, run, startedAt, reader, files })
 }

@@ -32,7 +32,10 @@ export async function defineRun(
   try {
     addRunFlags(command)
   } catch (error) {
-    throw new UsageError(`a param of job "${job?.name}" has the name of a flag: ${(error as Error).message}`)
+    const [first] = (error as Error).message.split("\n")
+    throw new UsageError(
+      `a param of job "${job?.name}" would be a flag of Mapfold's own, rename it: ${first}`,
+    )
   }
   command.addHelpText("after", helpText(job?.name ?? jobs[0]!.name, job === null ? null : params))
   return command.action(async (_: string, options: Flags) => {
@@ -112,14 +115,12 @@ function firstOperand(args: readonly string[]): string | null {
   return null
 }
 
-/** A flag's value, which is needed before the flags themselves are known. */
+/** A flag's last value, which is needed before the flags themselves are known. */
 function findFlag(args: readonly string[], flag: string): string | null {
-  const joined = args.find((arg) => arg.startsWith(`${flag}=`))
-  if (joined !== undefined) return joined.slice(flag.length + 1)
-  const index = args.indexOf(flag)
+  const index = args.findLastIndex((arg) => arg === flag || arg.startsWith(`${flag}=`))
   if (index === -1) return null
-  const value = args[index + 1]
-  if (value === undefined) throw new UsageError(`${flag} needs a value`)
+  const value = args[index] === flag ? args[index + 1] : args[index]!.slice(flag.length + 1)
+  if (value === undefined || value === "") throw new UsageError(`${flag} needs a value: ${flag} <file>`)
   return value
 }
 

@@ -108,4 +108,14 @@ describe("prepareRun", () => {
     )
     expect(refusal({ year: 2025, only: ["2025/a.json"] })).toContain('"2025/a.json"')
   })
+
+  test("says that the job is at fault where its own function throws", () => {
+    const input = () => {
+      throw new RangeError("no such year")
+    }
+    const jobs = [{ ...weather, input } as unknown as Job]
+    expect(() => prepareRun(jobs, { run: "run-1", request: { year: 2025 } })).toThrow(
+      /^job "weather": its input function failed: RangeError: no such year \(prepare\.test\.ts:\d+\)$/,
+    )
+  })
 })

@@ -1,3 +1,4 @@
+import { JobCodeFailed } from "../job/errors.ts"
 import type { Job } from "../job/job.ts"
 import { isSelected, type Selection } from "../job/selection.ts"
 import { Settings } from "../run/settings.ts"
@@ -31,7 +32,7 @@ export function prepareRun(
   const { tolerate, settings, only } = parsed.data
   const job = findJob(jobs, parsed.data.job)
   const params = parseParams(job, rest)
-  const selection = job.input(params)
+  const selection = selectInput(job, params)
   return {
     run,
     job: job.name,
@@ -71,6 +72,14 @@ function findJob(jobs: readonly Job[], name: string | undefined): Job {
   throw invalid(
     `there is no job ${show(name)}; there are ${jobs.map((candidate) => candidate.name).join(", ")}`,
   )
+}
+
+function selectInput(job: Job, params: Record<string, unknown>): Selection {
+  try {
+    return job.input(params)
+  } catch (error) {
+    throw new JobCodeFailed(job.name, "input", error)
+  }
 }
 
 /** In the order of the job's schema, with its defaults. */

@@ -1,5 +1,7 @@
 import type { Failure, Reject } from "../batch/batch-file.ts"
 import { compileDecoder, type DecodedBlock, type Decoder } from "../decode/compile-decoder.ts"
+import { ObjectError } from "../errors.ts"
+import { JobFailedOnObject } from "../job/errors.ts"
 import type { Job } from "../job/job.ts"
 import { type Gunzip, maybeGunzip } from "../rows/gzip-source.ts"
 import { makeReader } from "../rows/make-reader.ts"
@@ -110,6 +112,15 @@ function makePass(key: string, object: ObjectReader, { reader, decoder, tally, r
   }
 
   function add(block: RowBlock): void {
+    try {
+      addRows(block)
+    } catch (error) {
+      if (error instanceof ObjectError) throw error
+      throw new JobFailedOnObject([block.lines[0]!, block.lines[block.count - 1]!], error)
+    }
+  }
+
+  function addRows(block: RowBlock): void {
     const decoded = decoder.decode(block)
     if (decoded.rejected.length > 0) keepRejects(block, decoded)
     const { kept, filtered } = tally.add(decoded.rows, decoded.length, isFirst && reader.isDone())

@@ -10,6 +10,14 @@ const KEPT_PROBLEMS = 20
 /** Characters of a child's cause that are kept: it can be 32 KB, once for each of its objects. */
 const CAUSE_LENGTH = 300
 
+/** What ends an invocation from outside, in words. */
+const ENDS: Readonly<Record<string, string>> = {
+  "Sandbox.Timedout": "took longer than a call may take",
+  "Runtime.OutOfMemory": "took more memory than there is",
+  "Runtime.ExitError": "ended its worker: the job's code, or a library of it, crashed",
+  "States.Timeout": "was given up: the time of its batch was over",
+}
+
 /** A batch file as it was found. */
 export type BatchReading = { readonly id: string; readonly batch: BatchFile | null; readonly problem: string }
 
@@ -59,7 +67,7 @@ export function makeRunAccount(job: Job): RunAccount {
       const item = Input.Items[index]
       if (item === undefined) tell(imbalances, `child ${Name}: its failed item ${index} does not exist`)
       else {
-        totals.addFailure({ key: item.Key, error, message: `was processed alone, which ended in ${error}` })
+        totals.addFailure({ key: item.Key, error, message: describeEnd(error) })
         accounted++
       }
     }
@@ -94,6 +102,12 @@ function* checkBatch({ batch, objects, records, failures }: BatchFile): Generato
     yield `batch ${batch}: ${rows} rows, but ${kept} kept, ${filtered} filtered and ${rejected} rejected`
   if (failures.length !== objects.failed)
     yield `batch ${batch}: ${objects.failed} objects failed, but ${failures.length} are named`
+}
+
+/** Why an object failed that was processed alone, by how its invocation ended. */
+function describeEnd(error: string): string {
+  const why = Object.hasOwn(ENDS, error) ? ENDS[error] : `failed as ${error}`
+  return `was processed alone, which ${why}`
 }
 
 function shorten(cause = "no cause was given"): string {

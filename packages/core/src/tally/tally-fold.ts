@@ -1,3 +1,4 @@
+import { JobCodeFailed } from "../job/errors.ts"
 import type { Job, ResultRow } from "../job/job.ts"
 import { type Cell, compareCellLists } from "../measures/compare.ts"
 import type { KeyValue, TallyFile } from "./tally-file.ts"
@@ -6,7 +7,7 @@ import type { KeyValue, TallyFile } from "./tally-file.ts"
 export type TallyFold = {
   /** Throws `MixedVersions` for a tally of another job or version. */
   add(tally: TallyFile): void
-  /** The rows, ordered by the key's fields in turn. */
+  /** The rows, ordered by the key's fields in turn. Throws `JobCodeFailed`. */
   rows(): ResultRow[]
 }
 
@@ -43,7 +44,11 @@ export function makeTallyFold(job: Job): TallyFold {
     const finished = measures.map(
       (measure, index) => [measureNames[index]!, measure.finish(states[index])] as const,
     )
-    return job.row(Object.fromEntries([...keyFields, ...finished]))
+    try {
+      return job.row(Object.fromEntries([...keyFields, ...finished]))
+    } catch (error) {
+      throw new JobCodeFailed(job.name, "row", error)
+    }
   }
 
   return {
