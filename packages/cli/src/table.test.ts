@@ -17,6 +17,11 @@ describe("renderTable", () => {
     )
   })
 
+  it("gives shares of a whole four decimals", () => {
+    const rows = [{ errorRate: 0.00321 }, { errorRate: 1 }, { errorRate: null }]
+    expect(renderTable(rows)).toBe("error rate\n    0.0032\n    1.0000\n         –\n")
+  })
+
   it("says how many rows it leaves out", () => {
     const rows = Array.from({ length: 53 }, (_, hour) => ({ hour }))
     expect(renderTable(rows).trimEnd().split("\n").at(-1)).toBe("… and 3 more rows in the result")

@@ -37,13 +37,19 @@ function makeColumn(name: string, rows: readonly Row[]): TableColumn {
   const header = headerOf(name)
   const values = rows.map((row) => row[name]).filter((value) => value !== null && value !== undefined)
   const numeric = values.length > 0 && values.every((value) => typeof value === "number")
-  const decimal = numeric && (header.endsWith("°F") || values.some((value) => !Number.isInteger(value)))
-  return { header, numeric, cell: (row) => format(row[name], decimal) }
+  const decimals = numeric ? decimalsOf(values, header.endsWith("°F")) : 0
+  return { header, numeric, cell: (row) => format(row[name], decimals) }
 }
 
-function format(value: unknown, decimal: boolean): string {
+/** One for measured numbers, four where all are shares of a whole. */
+function decimalsOf(values: readonly number[], isMeasured: boolean): number {
+  if (!isMeasured && values.every(Number.isInteger)) return 0
+  return !isMeasured && values.every((value) => Math.abs(value) <= 1) ? 4 : 1
+}
+
+function format(value: unknown, decimals: number): string {
   if (value === null || value === undefined) return "–"
-  if (typeof value === "number") return decimal ? value.toFixed(1) : String(value)
+  if (typeof value === "number") return decimals > 0 ? value.toFixed(decimals) : String(value)
   return oneLine(typeof value === "string" ? value : JSON.stringify(value))
 }
 

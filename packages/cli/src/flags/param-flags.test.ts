@@ -42,6 +42,15 @@ describe("paramFlags", () => {
     ])
   })
 
+  it("names a text by its format, and shows no bounds where there are none", () => {
+    const others = z.object({ day: z.iso.date(), seed: z.int().default(1), note: z.string() })
+    expect(paramFlags(others).map(({ option }) => `${option.flags}: ${option.description}`)).toEqual([
+      "--day <date>: a param of the job (required)",
+      "--seed <integer>: a param of the job (default 1)",
+      "--note <string>: a param of the job (required)",
+    ])
+  })
+
   it.each([
     ["--year", "abc", "whole number"],
     ["--year", "2025.5", "whole number"],

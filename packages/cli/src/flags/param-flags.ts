@@ -8,6 +8,7 @@ export type ParamFlag = { readonly param: string; readonly option: Option; reado
 /** What of JSON Schema a param's flag is made from. */
 const ParamSchema = z.object({
   type: z.string().optional(),
+  format: z.string().optional(),
   description: z.string().optional(),
   default: z.unknown().optional(),
   minimum: z.number().optional(),
@@ -23,7 +24,10 @@ export function paramFlags(params: z.ZodObject): ParamFlag[] {
   return Object.entries(schema.properties ?? {}).map(([param, property]) => {
     const described = ParamSchema.parse(property)
     const kind = described.type ?? "value"
-    const option = new Option(`--${kebab(param)} <${kind}>`, describe(described, required.has(param)))
+    const option = new Option(
+      `--${kebab(param)} <${described.format ?? kind}>`,
+      describe(described, required.has(param)),
+    )
     option.argParser((text) => parseParam(kind, text))
     return { param, option, required: required.has(param) }
   })
@@ -66,13 +70,16 @@ function parseNumber(text: string, grammar: RegExp, advice: string): number {
 
 function describe(schema: ParamSchema, required: boolean): string {
   const range =
-    schema.minimum === undefined || schema.maximum === undefined
-      ? []
-      : [`${schema.minimum} to ${schema.maximum}`]
+    isBound(schema.minimum) && isBound(schema.maximum) ? [`${schema.minimum} to ${schema.maximum}`] : []
   const choices = schema.enum === undefined ? [] : [schema.enum.join(", ")]
   const otherwise = schema.default === undefined ? [] : [`default ${JSON.stringify(schema.default)}`]
   const notes = [...range, ...choices, ...otherwise, ...(required ? ["required"] : [])].join("; ")
   return `${schema.description ?? "a param of the job"}${notes === "" ? "" : ` (${notes})`}`
+}
+
+/** Every whole number has bounds, those of exact doubles: they tell nobody anything. */
+function isBound(bound: number | undefined): boolean {
+  return bound !== undefined && Math.abs(bound) !== Number.MAX_SAFE_INTEGER
 }
 
 function kebab(name: string): string {
