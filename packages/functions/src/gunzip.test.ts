@@ -172,6 +172,17 @@ describe("gunzip", () => {
     )
   })
 
+  test("holds no more than it is given, in however small pieces that comes", async () => {
+    const zipped = member(randomBytes(3_000))
+    const before = process.memoryUsage().arrayBuffers
+    for (const isLate of [false, true]) {
+      const source = gunzip(makeSource(zipped, 1, isLate))
+      await source.read(new Uint8Array(1_000))
+      // Three thousand pieces.
+      expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(50 * MB)
+    }
+  })
+
   test("refuses a bomb after little of it", async () => {
     const bomb = gzipSync(zeros(2 * RATIO_COUNTS_FROM))
     const source = gunzip(makeSource(bomb))

@@ -32,25 +32,44 @@ export const gunzip: Gunzip = (source) => {
 
 /** Reads ahead as far as a small object goes, to see which of the two ways is right. */
 function openSource(source: ByteSource): MaybePromise<ByteSource> {
-  const pieces: Uint8Array[] = []
-  let length = 0
-  const step = (): MaybePromise<ByteSource> => {
-    while (length <= SMALL_COMPRESSED) {
-      const piece = new Uint8Array(PIECE)
-      const count = source.read(piece)
-      if (count instanceof Promise) {
-        return count.then((later) => (take(piece, later) ? step() : unzipAtOnce(Buffer.concat(pieces))))
+  const start = makeStart()
+  while (!start.isLarge()) {
+    const count = source.read(start.room())
+    if (count instanceof Promise) return count.then((later) => openLater(source, start, later))
+    if (!start.take(count)) return unzipAtOnce(start.bytes())
+  }
+  return unzipAsStream(start.bytes(), source)
+}
+
+async function openLater(source: ByteSource, start: Start, first: number): Promise<ByteSource> {
+  for (let count = first; start.take(count); count = await source.read(start.room())) {
+    if (start.isLarge()) return unzipAsStream(start.bytes(), source)
+  }
+  return unzipAtOnce(start.bytes())
+}
+
+type Start = ReturnType<typeof makeStart>
+
+/** Collects the first bytes of an object, however small the pieces that they come in. */
+function makeStart() {
+  const full: Uint8Array[] = []
+  let piece = new Uint8Array(PIECE)
+  let filled = 0
+  return {
+    isLarge: () => full.length * PIECE >= SMALL_COMPRESSED,
+    room: () => piece.subarray(filled),
+    /** Answers whether there were any. */
+    take(count: number): boolean {
+      filled += count
+      if (filled === PIECE) {
+        full.push(piece)
+        piece = new Uint8Array(PIECE)
+        filled = 0
       }
-      if (!take(piece, count)) return unzipAtOnce(Buffer.concat(pieces))
-    }
-    return unzipAsStream(Buffer.concat(pieces), source)
+      return count > 0
+    },
+    bytes: () => Buffer.concat([...full, piece.subarray(0, filled)]),
   }
-  const take = (piece: Uint8Array, count: number): boolean => {
-    pieces.push(piece.subarray(0, count))
-    length += count
-    return count > 0
-  }
-  return step()
 }
 
 function unzipAtOnce(compressed: Buffer): ByteSource {
@@ -131,9 +150,20 @@ async function* piecesOf(start: Buffer, source: ByteSource, given: Given) {
     if (length > 0) given.upToZeros = given.bytes + length
     given.bytes += piece.length
     yield piece
-    const next = Buffer.alloc(PIECE)
-    piece = next.subarray(0, await source.read(next))
+    piece = await readPiece(source)
   }
+}
+
+/** As many bytes as a piece has, unless the object ends. */
+async function readPiece(source: ByteSource): Promise<Buffer> {
+  const piece = Buffer.alloc(PIECE)
+  let filled = 0
+  while (filled < PIECE) {
+    const count = await source.read(piece.subarray(filled))
+    if (count === 0) break
+    filled += count
+  }
+  return piece.subarray(0, filled)
 }
 
 function lengthUpToZeros(bytes: Uint8Array): number {
