@@ -1,12 +1,10 @@
 import { availableParallelism } from "node:os"
-import { join } from "node:path"
-import { runPrefix } from "@mapfold/core/run/layout"
 import { PROCESS_SECONDS } from "@mapfold/core/workflow/time-limits"
+import type { Executions } from "./engine/executions.ts"
 import type { ProcessOptions } from "./engine/process-handlers.ts"
 import type { Execution } from "./engine/start-run.ts"
 import { loadJobs } from "./job-file/load-jobs.ts"
 import { makeFolderStore } from "./store/folder-store.ts"
-import { sweepUnfinished } from "./store/sweep.ts"
 import { makeCounterMemory } from "./workers/counters.ts"
 import { makeFunctionPool } from "./workers/function-pool.ts"
 
@@ -17,7 +15,7 @@ export type { Execution } from "./engine/start-run.ts"
 export type EngineOptions = {
   /** The engine's own folder, where the state of runs is kept. */
   readonly home: string
-  /** The folders that are the buckets. */
+  /** The folders that are the buckets: absolute paths. */
   readonly buckets: { readonly input: string; readonly output: string }
   /** Worker threads; all cores where nothing is said. */
   readonly workers?: number
@@ -29,17 +27,23 @@ export type EngineOptions = {
 
 /** The workflow on this machine. */
 export type Engine = {
-  /** Starts a run under a name that no other run has. Its progress counts what all runs of the engine do meanwhile. */
+  /**
+   * Starts a run under a name that no other run of the home has: `ExecutionNameTaken`. Its progress counts what all runs of
+   * the engine do meanwhile.
+   */
   start(options: { readonly run: string; readonly request: unknown }): Execution
+  /** Goes on with a run whose process was killed. Throws `NoSuchExecution`, `ExecutionNotTaken`. */
+  resume(run: string): Execution
   /** Stops what is running, then ends the workers, and removes what they had only begun to write. */
   close(): Promise<void>
 }
 
-/** Opens the engine: its workers start at once and are warm when the first batch comes. Throws `InvalidDefinition`. */
+/** Opens the engine: its workers start at once and are warm when the first batch comes. Throws `StateUnusable`. */
 export async function openEngine({
+  home,
   buckets,
   workers = availableParallelism(),
-  jobFile,
+  jobFile = undefined,
   processSeconds = PROCESS_SECONDS,
 }: EngineOptions): Promise<Engine> {
   const folders = { ...buckets }
@@ -47,34 +51,26 @@ export async function openEngine({
   const options: ProcessOptions = { buckets: folders, counters, jobFile: jobFile ?? null }
   const module = new URL("./engine/process-handlers.ts", import.meta.url)
   const pool = makeFunctionPool({ module, options, size: workers })
-  // The interpreter is loaded while the workers load their handlers.
-  const loadStarter = async () => {
-    const { makeStarter } = await import("./engine/start-run.ts")
+  // The interpreter and the state are loaded while the workers load their handlers.
+  const open = async (): Promise<{ executions: Executions; workflow: string }> => {
+    const { openExecutions, WORKFLOW } = await import("./engine/executions.ts")
     const store = makeFolderStore({ buckets: folders })
     const jobs = () => loadJobs(jobFile ?? null)
-    return makeStarter({ store, pool, workers, counters, loadJobs: jobs, processSeconds })
+    const setup = { buckets: folders, jobFile: jobFile ?? null, functionFile: null, processSeconds }
+    const shared = { store, pool, workers, counters, loadJobs: jobs, processSeconds }
+    return { executions: openExecutions({ home, setup, ...shared }), workflow: WORKFLOW }
   }
-  const startRun = await loadStarter().catch(async (error: unknown) => {
+  const { executions, workflow } = await open().catch(async (error: unknown) => {
     await pool.close()
     throw error
   })
-  const running = new Set<Execution>()
-  const aborted: string[] = []
   return {
-    start({ run, request }) {
-      const execution = startRun({ run, request })
-      running.add(execution)
-      execution.done.then(({ status }) => {
-        running.delete(execution)
-        if (status === "ABORTED") aborted.push(run)
-      })
-      return execution
-    },
+    start: ({ run, request }) => executions.startRun(run, request),
+    resume: (run) => executions.resume(workflow, run),
     async close() {
-      await Promise.all([...running].map((execution) => execution.stop()))
+      await executions.end("stop")
       await pool.close()
-      // Workers were ended wherever they were, perhaps in the middle of a put.
-      for (const run of aborted) sweepUnfinished(join(buckets.output, runPrefix(run)))
+      executions.close()
     },
   }
 }

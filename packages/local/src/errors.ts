@@ -32,3 +32,32 @@ export class FunctionFailed extends Error {
 export class InvalidJobFile extends Error {
   override readonly name = "InvalidJobFile"
 }
+
+/** The state of a home that cannot be read or written: another program's, a newer Mapfold's, or on a full disk. */
+export class StateUnusable extends Error {
+  override readonly name = "StateUnusable"
+}
+
+/** An execution of this name is there already. */
+export class ExecutionNameTaken extends Error {
+  override readonly name = "ExecutionNameTaken"
+  constructor(machine: string, execution: string) {
+    super(`there is an execution "${execution}" of ${machine} already: each run has a name of its own`)
+  }
+}
+
+/** There is no execution of this name. */
+export class NoSuchExecution extends Error {
+  override readonly name = "NoSuchExecution"
+  constructor(machine: string, execution: string) {
+    super(`${machine} has no execution "${execution}"`)
+  }
+}
+
+/** An execution that cannot be gone on with: it has ended, or runs elsewhere. */
+export class ExecutionNotTaken extends Error {
+  override readonly name = "ExecutionNotTaken"
+  constructor(execution: string, why: string) {
+    super(`execution "${execution}" cannot be gone on with: ${why}`)
+  }
+}

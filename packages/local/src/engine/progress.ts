@@ -18,6 +18,7 @@ export function makeProgress(machine: Machine, counters: SharedArrayBuffer) {
   const before = readCounters(counters)
   let phase: Progress["phase"] = "preparing"
   let objectsListed = 0
+  let objectsKept = 0
   let firstFailure: ChildFailure | undefined
 
   const enter = (name: string): void => {
@@ -31,6 +32,7 @@ export function makeProgress(machine: Machine, counters: SharedArrayBuffer) {
     observe(observation: Observation): void {
       if (observation.type === "state-entered") enter(observation.name)
       else if (observation.type === "items-read") objectsListed += observation.count
+      else if (observation.type === "items-kept") objectsKept += observation.count
       else if (observation.type === "reading-ended") phase = "mapping"
       else firstFailure ??= observation.failure
     },
@@ -42,7 +44,7 @@ export function makeProgress(machine: Machine, counters: SharedArrayBuffer) {
     read(): Progress {
       const now: Counts = readCounters(counters)
       // an item that is tried again is counted again
-      const objectsDone = Math.min(now.objects - before.objects, objectsListed)
+      const objectsDone = Math.min(now.objects - before.objects + objectsKept, objectsListed)
       return {
         phase,
         objectsListed,

@@ -1,19 +1,24 @@
 import { randomUUID } from "node:crypto"
 import { parseMachine } from "@mapfold/core/workflow/asl/machine"
-import { definition } from "@mapfold/core/workflow/definition"
-import { makeMemoryHistory } from "../history/history.ts"
 import { ENDED } from "../interpreter/aborted.ts"
-import { runExecution } from "../interpreter/execution.ts"
+import { type ExecutionOutcome, runExecution } from "../interpreter/execution.ts"
 import { sleep } from "../interpreter/sleep.ts"
-import { FUNCTIONS, type Functions, makeInvoke } from "./functions.ts"
+import { cutHistory, lastEventId } from "../state/events.ts"
+import { endExecution, type KeptExecution, readStopAsked } from "../state/executions.ts"
+import { makeJournal } from "../state/journal.ts"
+import type { State } from "../state/state.ts"
+import { type Functions, makeInvoke } from "./functions.ts"
 import { type Outcome, toOutcome } from "./outcome.ts"
 import { makeProgress, type Progress } from "./progress.ts"
 
 /** What a bucket is called here. */
 export const BUCKETS = { input: "input", output: "output" } as const
 
-/** The names in the ARNs of runs on this machine. */
-const IDENTITY = { region: "us-east-1", account: "000000000000", name: "mapfold" } as const
+/** Where the machines of this machine are said to be, in the ARNs of all that they run. */
+export const PLACE = { region: "us-east-1", account: "000000000000" } as const
+
+/** Milliseconds between looks at whether another process wants an execution stopped. */
+const LOOK_AGAIN = 250
 
 export type Execution = {
   readonly run: string
@@ -24,49 +29,79 @@ export type Execution = {
   readonly done: Promise<Outcome>
 }
 
-/** What the runs of an engine share. */
+/** What the executions of an engine share. */
 export type Shared = Functions & {
+  readonly state: State
   readonly workers: number
   readonly counters: SharedArrayBuffer
 }
 
-/** Starts runs of the workflow. Throws `InvalidDefinition`. */
-export function makeStarter({ workers, counters, ...functions }: Shared) {
-  const { store } = functions
-  const machine = parseMachine(definition({ functions: FUNCTIONS, buckets: BUCKETS }))
+/** Runs executions that are kept: from their start, or from where they had come to. Throws `InvalidDefinition`. */
+export function makeRunner({ state, workers, counters, ...functions }: Shared) {
   const ports = {
     invoke: makeInvoke(functions),
-    store,
+    store: functions.store,
     now: Date.now,
     sleep,
     random: Math.random,
     uuid: randomUUID,
     parallelChildren: workers,
   }
-  return function start({ run, request }: { readonly run: string; readonly request: unknown }): Execution {
+  return function run(kept: KeptExecution): Execution {
+    const machine = parseMachine(JSON.parse(kept.definition))
     const controller = new AbortController()
     const progress = makeProgress(machine, counters)
+    const { id, point } = kept
+    cutHistory(state, { execution: id, child: "" }, point?.lastEvent ?? 0)
     const execution = runExecution({
       machine,
-      identity: IDENTITY,
-      name: run,
-      input: request,
+      identity: { ...PLACE, name: kept.machine },
+      name: kept.name,
+      input: JSON.parse(kept.input),
       ports: { ...ports, observe: progress.observe },
-      history: makeMemoryHistory(ports.now),
+      journal: makeJournal({
+        ...{ state, execution: id, now: ports.now },
+        ...{
+          lastEvent: lastEventId(state, { execution: id, child: "" }),
+          enteredEvent: point?.enteredEvent ?? 0,
+        },
+      }),
       signal: controller.signal,
+      startTime: kept.started,
+      timeoutFrom: kept.redriven ?? kept.started,
+      point: point ?? undefined,
     })
-    const done = execution.then((outcome) => {
-      progress.end()
-      return toOutcome(outcome, progress.firstFailure())
-    })
+    const stopAsked = setInterval(() => {
+      if (readStopAsked(state, id) !== null) stop()
+    }, LOOK_AGAIN)
+    const stop = () => {
+      if (progress.read().phase !== "reducing") controller.abort(ENDED)
+    }
+    const done = execution
+      .then((outcome) => keepEnd(state, id, outcome))
+      // nothing can be kept any more: the disk is full, or somebody has taken the file away
+      .catch(
+        (error: Error): ExecutionOutcome => ({ status: "FAILED", error: error.name, cause: error.message }),
+      )
+      .then((outcome) => {
+        clearInterval(stopAsked)
+        progress.end()
+        return toOutcome(outcome, progress.firstFailure())
+      })
     return {
-      run,
+      run: kept.name,
       progress: progress.read,
       async stop() {
-        if (progress.read().phase !== "reducing") controller.abort(ENDED)
+        stop()
         await done
       },
       done,
     }
   }
+}
+
+function keepEnd(state: State, id: number, outcome: ExecutionOutcome): ExecutionOutcome {
+  endExecution(state, id, outcome, Date.now())
+  state.flush()
+  return outcome
 }

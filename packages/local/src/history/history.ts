@@ -1,5 +1,3 @@
-import { StateFailed } from "../errors.ts"
-
 /** Of an execution with a history: more, and AWS ends it. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
 export const MAX_EVENTS = 25_000
 
@@ -20,26 +18,6 @@ export type HistoryEvent = {
 export type History = {
   /** Answers the event's id. */
   add(type: string, previousEventId: number, details?: Readonly<Record<string, unknown>>): number
-}
-
-/** Keeps the events in memory. Throws `StateFailed` where an execution has had too many, save for its last event. */
-export function makeMemoryHistory(
-  now: () => number,
-  limit = MAX_EVENTS,
-): History & { events: HistoryEvent[] } {
-  const events: HistoryEvent[] = []
-  return {
-    events,
-    add(type, previousEventId, details = {}) {
-      if (events.length >= limit - 1 && !type.startsWith("Execution")) {
-        const cause = `The execution reached the maximum number of history events (${limit}).`
-        throw new StateFailed("States.Runtime", cause)
-      }
-      const id = events.length + 1
-      events.push({ id, previousEventId, type, timestamp: now(), details })
-      return id
-    },
-  }
 }
 
 /** An Express execution has no history: its events are only counted, since errors name their ids. */

@@ -1,11 +1,11 @@
 import type { Machine } from "@mapfold/core/workflow/asl/machine"
 import { StateFailed } from "../errors.ts"
-import type { History } from "../history/history.ts"
 import { makeEvaluator } from "../jsonata/evaluator.ts"
 import { Aborted } from "./aborted.ts"
 import { arnsOf } from "./arns.ts"
+import type { Journal, Point } from "./journal.ts"
 import type { Ports } from "./ports.ts"
-import { runStates } from "./run-states.ts"
+import { resumeStates, runStates } from "./run-states.ts"
 import { type MachineIdentity, record, type Thread } from "./thread.ts"
 import { withTimeoutAndEnd } from "./timeout.ts"
 
@@ -22,19 +22,30 @@ export type ExecutionOptions = {
   readonly name: string
   readonly input: unknown
   readonly ports: Ports
-  readonly history: History
+  readonly journal: Journal
   readonly signal: AbortSignal
+  /** Milliseconds since 1970; now, where nothing is said. */
+  readonly startTime?: number
+  /** From when on it may take the machine's TimeoutSeconds: a redrive gives it all of them again. */
+  readonly timeoutFrom?: number
+  /** Where to go on, with an execution that has been started before. */
+  readonly point?: Point | undefined
 }
 
-/** Runs one execution to its end. Does not throw: what went wrong is the outcome. */
+/** Runs one execution to its end. Does not throw for what goes wrong in it: that is the outcome. */
 export async function runExecution(options: ExecutionOptions): Promise<ExecutionOutcome> {
-  const { machine, input, ports, signal } = options
-  const thread = makeThread(options)
-  record(thread, "ExecutionStarted", { input })
+  const { machine, input, ports, signal, point } = options
+  const startTime = options.startTime ?? ports.now()
+  const thread = makeThread(options, startTime)
+  if (point === undefined) record(thread, "ExecutionStarted", { input })
   const late = () => new TimedOut()
-  const milliseconds = machine.TimeoutSeconds === undefined ? undefined : machine.TimeoutSeconds * 1_000
+  const until = (options.timeoutFrom ?? startTime) + (machine.TimeoutSeconds ?? 0) * 1_000
+  const milliseconds = machine.TimeoutSeconds === undefined ? undefined : Math.max(0, until - ports.now())
   try {
-    const work = (within: AbortSignal) => runStates(machine, input, Object.assign(thread, { signal: within }))
+    const work = (within: AbortSignal) => {
+      Object.assign(thread, { signal: within })
+      return point === undefined ? runStates(machine, input, thread) : resumeStates(machine, point, thread)
+    }
     const output = await withTimeoutAndEnd(ports, signal, milliseconds, work, late)
     record(thread, "ExecutionSucceeded", { output })
     return { status: "SUCCEEDED", output }
@@ -67,13 +78,14 @@ function describe(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
 
-function makeThread({ identity, name, input, ports, history, signal }: ExecutionOptions): Thread {
+function makeThread(options: ExecutionOptions, startTime: number): Thread {
+  const { identity, name, input, ports, journal, signal } = options
   const arns = arnsOf(identity)
   return {
     ports,
     evaluator: makeEvaluator(ports),
     machine: identity,
-    history,
+    journal,
     signal,
     variables: {},
     lastEvent: 0,
@@ -83,7 +95,7 @@ function makeThread({ identity, name, input, ports, history, signal }: Execution
         Input: input,
         Name: name,
         RoleArn: arns.role,
-        StartTime: new Date(ports.now()).toISOString(),
+        StartTime: new Date(startTime).toISOString(),
       },
       StateMachine: { Id: arns.stateMachine, Name: identity.name },
     },

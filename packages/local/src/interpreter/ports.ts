@@ -5,6 +5,8 @@ export type Observation =
   | { readonly type: "state-entered"; readonly name: string; readonly kind: string }
   /** More items of a map run are known. */
   | { readonly type: "items-read"; readonly count: number }
+  /** Items of children that had ended before the process was killed. */
+  | { readonly type: "items-kept"; readonly count: number }
   | { readonly type: "reading-ended" }
   /** `failure` is there where the child failed. */
   | {

@@ -2,7 +2,10 @@ import type { ObjectStore } from "@mapfold/core/store/object-store"
 import { parseMachine } from "@mapfold/core/workflow/asl/machine"
 import { makeMemoryStore } from "@mapfold/functions/memory-store.fixture"
 import { FunctionFailed } from "../errors.ts"
-import { makeMemoryHistory } from "../history/history.ts"
+import { readEvents } from "../state/events.ts"
+import { insertExecution } from "../state/executions.ts"
+import { makeJournal } from "../state/journal.ts"
+import { openState } from "../state/state.ts"
 import { runExecution } from "./execution.ts"
 import type { Observation, Ports } from "./ports.ts"
 
@@ -19,7 +22,12 @@ export type TestWorld = {
 
 /** Runs a machine in a world where sleeps are noted and end at once, unless they are timeouts that must not fire. */
 export async function runMachine(definition: unknown, input: unknown, world: TestWorld = {}) {
-  const history = makeMemoryHistory(Date.now)
+  const state = openState(":memory:")
+  const setup = { buckets: {}, jobFile: null, functionFile: null, processSeconds: 1 }
+  const execution = insertExecution(state, {
+    ...{ machine: "machine", name: "run-1", started: 0, owner: null, repairs: null },
+    ...{ definition: "{}", input: "{}", setup },
+  })
   const sleeps: number[] = []
   const observations: Observation[] = []
   let uuids = 0
@@ -49,13 +57,15 @@ export async function runMachine(definition: unknown, input: unknown, world: Tes
     name: "run-1",
     input,
     ports,
-    history,
+    journal: makeJournal({ state, execution, now: Date.now, lastEvent: 0, enteredEvent: 0 }),
     signal: world.signal ?? new AbortController().signal,
   })
+  const events = readEvents(state, { execution, child: "" })
+  state.close()
   return {
     outcome,
-    events: history.events,
-    types: history.events.map(({ type }) => type),
+    events,
+    types: events.map(({ type }) => type),
     sleeps,
     observations,
   }

@@ -1,6 +1,6 @@
 import type { State } from "@mapfold/core/workflow/asl/states"
-import type { History } from "../history/history.ts"
 import type { Evaluator } from "../jsonata/evaluator.ts"
+import type { Journal } from "./journal.ts"
 import type { Ports } from "./ports.ts"
 
 /** The names in a machine's ARNs. */
@@ -25,7 +25,7 @@ export type Thread = {
   readonly ports: Ports
   readonly evaluator: Evaluator
   readonly machine: MachineIdentity
-  readonly history: History
+  readonly journal: Journal
   readonly context: Context
   readonly signal: AbortSignal
   /** Replaced as a whole by an Assign: an inner thread starts with what its parent had. */
@@ -51,11 +51,11 @@ export type Step = { readonly output: unknown; readonly next: string | null }
 
 /** Adds an event to the thread's line. Answers its id. */
 export function record(thread: Thread, type: string, details?: Readonly<Record<string, unknown>>): number {
-  thread.lastEvent = thread.history.add(type, thread.lastEvent, details)
+  thread.lastEvent = thread.journal.history.add(type, thread.lastEvent, details)
   return thread.lastEvent
 }
 
 /** A thread within another: the same world, variables of its own, and what is given. */
 export function fork(thread: Thread, changes: Partial<Pick<Thread, "signal" | "context">>): Thread {
-  return { ...thread, ...changes }
+  return { ...thread, journal: thread.journal.inner, ...changes }
 }

@@ -1,58 +1,31 @@
 import type { MapState } from "@mapfold/core/workflow/asl/states"
 import { EXPRESS_CHILD_SECONDS } from "@mapfold/core/workflow/time-limits"
 import { StateFailed } from "../errors.ts"
-import { makeCountingHistory } from "../history/history.ts"
 import { Aborted } from "../interpreter/aborted.ts"
 import { arnsOf } from "../interpreter/arns.ts"
 import { runStates } from "../interpreter/run-states.ts"
 import type { Thread, Visit } from "../interpreter/thread.ts"
 import { withTimeoutAndEnd } from "../interpreter/timeout.ts"
-import type { Batch } from "./batcher.ts"
+import type { ChildOutcome, KeptChild } from "./kept-map-run.ts"
 
-/** A child execution that has ended. Times are ISO 8601. */
-export type EndedChild = {
-  readonly batch: Batch
-  readonly name: string
-  readonly startDate: string
-  readonly stopDate: string
-  readonly outcome:
-    | { readonly status: "SUCCEEDED"; readonly output: unknown }
-    | { readonly status: "FAILED" | "TIMED_OUT"; readonly error: string; readonly cause: string }
-    | { readonly status: "ABORTED" }
-}
+/** When a child began (milliseconds since 1970), and what ends it early. */
+export type ChildStart = { readonly started: number; readonly signal: AbortSignal }
 
 /** Runs one child on its batch. Does not throw for what goes wrong in it. */
 export async function runChild(
   visit: Visit<MapState>,
   label: string,
-  batch: Batch,
-  signal: AbortSignal,
-): Promise<EndedChild> {
-  const { ports } = visit.thread
-  const name = ports.uuid()
-  const startDate = new Date(ports.now()).toISOString()
-  const outcome = await runToEnd(visit, label, batch, { name, startDate, signal })
-  return { batch, name, startDate, stopDate: new Date(ports.now()).toISOString(), outcome }
-}
-
-type Start = { readonly name: string; readonly startDate: string; readonly signal: AbortSignal }
-
-async function runToEnd(
-  visit: Visit<MapState>,
-  label: string,
-  batch: Batch,
-  start: Start,
-): Promise<EndedChild["outcome"]> {
-  const { ItemProcessor } = visit.state
-  const config = ItemProcessor.ProcessorConfig
-  const isExpress = config?.Mode === "DISTRIBUTED" && config.ExecutionType === "EXPRESS"
-  const thread = makeChildThread(visit, label, batch, start)
+  child: KeptChild,
+  start: ChildStart,
+): Promise<ChildOutcome> {
+  const isExpress = isExpressMap(visit.state)
+  const thread = makeChildThread(visit, label, child, start)
   try {
     const output = await withTimeoutAndEnd(
       visit.thread.ports,
       start.signal,
       isExpress ? EXPRESS_CHILD_SECONDS * 1_000 : undefined,
-      (signal) => runStates(ItemProcessor, batch.input, Object.assign(thread, { signal })),
+      (signal) => runStates(visit.state.ItemProcessor, child.batch.input, Object.assign(thread, { signal })),
       () => new ChildTimedOut(),
     )
     return { status: "SUCCEEDED", output }
@@ -65,6 +38,12 @@ async function runToEnd(
   }
 }
 
+/** Whether the children are EXPRESS: they end after five minutes and have no history. */
+export function isExpressMap({ ItemProcessor }: MapState): boolean {
+  const config = ItemProcessor.ProcessorConfig
+  return config?.Mode === "DISTRIBUTED" && config.ExecutionType === "EXPRESS"
+}
+
 class ChildTimedOut extends Error {
   override readonly name = "ChildTimedOut"
   constructor() {
@@ -73,21 +52,26 @@ class ChildTimedOut extends Error {
 }
 
 /** A child sees its own execution, and none of its parent's variables. */
-function makeChildThread({ thread }: Visit<MapState>, label: string, batch: Batch, start: Start): Thread {
+function makeChildThread(
+  { thread, state }: Visit<MapState>,
+  label: string,
+  { name, batch }: KeptChild,
+  start: ChildStart,
+): Thread {
   const arns = arnsOf(thread.machine)
   return {
     ...thread,
-    history: makeCountingHistory(),
+    journal: thread.journal.openChild(name, isExpressMap(state)),
     signal: start.signal,
     variables: {},
     lastEvent: 0,
     context: {
       Execution: {
-        Id: arns.child(label, start.name),
+        Id: arns.child(label, name),
         Input: batch.input,
-        Name: start.name,
+        Name: name,
         RoleArn: arns.role,
-        StartTime: start.startDate,
+        StartTime: new Date(start.started).toISOString(),
       },
       StateMachine: { Id: arns.childMachine(label), Name: `${thread.machine.name}/${label}` },
     },

@@ -1,23 +1,7 @@
-import type { MapState } from "@mapfold/core/workflow/asl/states"
-import { evaluateOptional } from "../interpreter/evaluate.ts"
-import type { Visit } from "../interpreter/thread.ts"
-
 /** How many items may fail; where neither field is given, none. */
 export type FailureThreshold = {
   /** `total` is undefined while items are still being read: a share cannot be told before. */
   isExceeded(failedItems: number, total: number | undefined): boolean
-}
-
-export async function openThreshold(visit: Visit<MapState>): Promise<FailureThreshold> {
-  const { ToleratedFailureCount, ToleratedFailurePercentage } = visit.state
-  const count = await evaluateOptional(visit, ToleratedFailureCount, "ToleratedFailureCount", "integer")
-  const percent = await evaluateOptional(
-    visit,
-    ToleratedFailurePercentage,
-    "ToleratedFailurePercentage",
-    "number",
-  )
-  return makeThreshold(count, percent)
 }
 
 /** Exceeding either limit is exceeding. `percent` is 0 to 100. */

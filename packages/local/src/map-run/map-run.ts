@@ -1,54 +1,57 @@
+import { MAX_PAYLOAD_BYTES } from "@mapfold/core/run/settings"
 import type { MapState } from "@mapfold/core/workflow/asl/states"
 import { StateFailed } from "../errors.ts"
 import { Aborted } from "../interpreter/aborted.ts"
 import { arnsOf } from "../interpreter/arns.ts"
 import { evaluateOptional } from "../interpreter/evaluate.ts"
 import { record, type Visit } from "../interpreter/thread.ts"
-import type { Batch } from "./batcher.ts"
-import type { EndedChild } from "./child.ts"
-import { openThreshold } from "./failure-threshold.ts"
+import { isExpressMap } from "./child.ts"
+import type { KeptMapRun, MapRunLimits } from "./kept-map-run.ts"
 import { makeBatches, openBatcher } from "./make-batches.ts"
 import { openItems } from "./read-items.ts"
-import { endedEntry, pendingEntry } from "./result-entry.ts"
-import { openWriter, type ResultWriter } from "./result-writer.ts"
-import { type ChildSink, runChildren } from "./run-children.ts"
-
-/** What AWS runs at a time where MaxConcurrency is 0 or absent. */
-const MAX_CHILDREN = 10_000
+import { writeResults } from "./result-entry.ts"
+import { openWriter } from "./result-writer.ts"
+import { runChildren } from "./run-children.ts"
 
 /**
  * A Distributed Map: hands the items out in batches to child executions, and answers where their results lie, or the
  * outputs themselves in the order of the batches where there is no ResultWriter.
+ *
+ * Where the process was killed in the middle of it, it goes on with the batches whose children had not ended.
  */
 export async function runMapRun(visit: Visit<MapState>): Promise<unknown> {
   const { thread, state } = visit
-  const { ports } = thread
-  const uuid = ports.uuid()
   const label = state.Label ?? visit.name.slice(0, 40)
-  const mapRunArn = arnsOf(thread.machine).mapRun(label, uuid)
   const pages = await openItems(visit)
   const batcher = await openBatcher(visit)
-  const threshold = await openThreshold(visit)
-  const wanted = await evaluateOptional(visit, state.MaxConcurrency, "MaxConcurrency", "integer")
-  const writer = await openWriter(visit, uuid, mapRunArn)
-  record(thread, "MapStateStarted", { length: 0 })
-  record(thread, "MapRunStarted", { mapRunArn })
-  const sink = writer === undefined ? makeOutputs() : makeEntries(visit, label, writer)
+  const mapRun = thread.journal.mapRuns.open({
+    ...{ label, input: visit.input, isExpress: isExpressMap(state) },
+    ...{ limits: await limitsOf(visit), uuid: thread.ports.uuid },
+  })
+  const mapRunArn = arnsOf(thread.machine).mapRun(label, mapRun.uuid)
+  const writer = await openWriter(visit, mapRun.uuid, mapRunArn)
+  if (mapRun.redrives === 0) {
+    record(thread, "MapStateStarted", { length: 0 })
+    record(thread, "MapRunStarted", { mapRunArn })
+  } else {
+    record(thread, "MapRunRedriven", { mapRunArn, redriveCount: mapRun.redrives })
+  }
   try {
-    const exceeded = await runChildren(visit, {
-      label,
-      batches: makeBatches(visit, pages, batcher),
-      atATime: Math.min(wanted || MAX_CHILDREN, ports.parallelChildren),
-      threshold,
-      sink,
+    const result = await runOrRecall(mapRun, async () => {
+      if (mapRun.isReadAll) tellKept(visit, mapRun)
+      const batches = mapRun.isReadAll ? null : makeBatches(visit, pages, batcher)
+      const exceeded = await runChildren(visit, { label, mapRun, batches })
+      const written = writer && (await writeResults(thread.machine, label, mapRun, writer))
+      if (exceeded) {
+        const cause = "The specified tolerated failure threshold was exceeded"
+        throw new StateFailed("States.ExceedToleratedFailureThreshold", cause)
+      }
+      return written === undefined
+        ? readOutputs(visit, mapRun)
+        : { MapRunArn: mapRunArn, ResultWriterDetails: written }
     })
-    const result = await sink.close()
-    if (exceeded) {
-      const cause = "The specified tolerated failure threshold was exceeded"
-      throw new StateFailed("States.ExceedToleratedFailureThreshold", cause)
-    }
     record(thread, "MapRunSucceeded")
-    return writer === undefined ? result : { MapRunArn: mapRunArn, ResultWriterDetails: result }
+    return result
   } catch (error) {
     if (error instanceof Aborted) record(thread, "MapRunAborted")
     if (error instanceof StateFailed)
@@ -57,28 +60,55 @@ export async function runMapRun(visit: Visit<MapState>): Promise<unknown> {
   }
 }
 
-/** Children go to the result writer's files. */
-function makeEntries({ thread }: Visit<MapState>, label: string, writer: ResultWriter): ChildSink {
-  return {
-    ended: (child) =>
-      writer.add(
-        child.outcome.status === "SUCCEEDED" ? "SUCCEEDED" : "FAILED",
-        endedEntry(thread.machine, label, child),
-      ),
-    pending: (batch) =>
-      writer.add("PENDING", pendingEntry(thread.machine, label, thread.ports.uuid(), batch)),
-    close: () => writer.close(),
+/** Runs the map run and keeps how it ended, or ends it as it had ended before the process was killed. */
+async function runOrRecall(mapRun: KeptMapRun, run: () => Promise<unknown>): Promise<unknown> {
+  if (mapRun.ended?.status === "SUCCEEDED") return mapRun.ended.result
+  if (mapRun.ended?.status === "FAILED") throw new StateFailed(mapRun.ended.error, mapRun.ended.cause)
+  try {
+    const result = await run()
+    mapRun.end({ status: "SUCCEEDED", result })
+    return result
+  } catch (error) {
+    if (error instanceof StateFailed)
+      mapRun.end({ status: "FAILED", error: error.error, cause: error.causeText })
+    else if (error instanceof Aborted) mapRun.end({ status: "ABORTED" })
+    throw error
   }
 }
 
-/** Children's outputs are the state's result: they must fit into 256 KiB, which the state's end checks. */
-function makeOutputs(): ChildSink {
-  const outputs: unknown[] = []
+async function limitsOf(visit: Visit<MapState>): Promise<MapRunLimits> {
+  const { MaxConcurrency, ToleratedFailureCount, ToleratedFailurePercentage } = visit.state
+  const number = (value: unknown, field: string, kind: "integer" | "number" = "integer") =>
+    evaluateOptional(visit, value, field, kind)
+  const toleratedCount = (await number(ToleratedFailureCount, "ToleratedFailureCount")) ?? null
+  const toleratedPercent =
+    (await number(ToleratedFailurePercentage, "ToleratedFailurePercentage", "number")) ?? null
   return {
-    async ended({ outcome }: EndedChild, index: number) {
-      outputs[index] = outcome.status === "SUCCEEDED" ? outcome.output : null
-    },
-    async pending(_: Batch) {},
-    close: async () => outputs,
+    concurrency: (await number(MaxConcurrency, "MaxConcurrency")) ?? 0,
+    toleratedCount,
+    toleratedPercent,
   }
+}
+
+/** What had been read and done before the process was killed. */
+function tellKept({ thread: { ports } }: Visit<MapState>, mapRun: KeptMapRun): void {
+  const { items, endedItems } = mapRun.sums()
+  ports.observe({ type: "items-read", count: items })
+  ports.observe({ type: "items-kept", count: endedItems })
+  ports.observe({ type: "reading-ended" })
+}
+
+/** The children's outputs, null for one that failed. All together must fit into 256 KiB. */
+function readOutputs(visit: Visit<MapState>, mapRun: KeptMapRun): unknown[] {
+  const outputs: unknown[] = []
+  let length = 0
+  for (const { status, output } of mapRun.children(["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"])) {
+    length += output?.length ?? 0
+    if (length > MAX_PAYLOAD_BYTES) {
+      const cause = `The state/task '${visit.name}' returned a result with a size exceeding the maximum number of bytes service limit.`
+      throw new StateFailed("States.DataLimitExceeded", cause)
+    }
+    outputs.push(status === "SUCCEEDED" ? (JSON.parse(output ?? "null") as unknown) : null)
+  }
+  return outputs
 }

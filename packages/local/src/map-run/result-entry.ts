@@ -1,44 +1,47 @@
 import { arnsOf } from "../interpreter/arns.ts"
 import type { MachineIdentity } from "../interpreter/thread.ts"
-import type { Batch } from "./batcher.ts"
-import type { EndedChild } from "./child.ts"
+import type { ChildRow, KeptMapRun } from "./kept-map-run.ts"
+import type { ResultWriter, WrittenResults } from "./result-writer.ts"
+
+/** Which children lie in which of the files. */
+const KINDS = [
+  ["FAILED", ["FAILED", "TIMED_OUT", "ABORTED"]],
+  ["PENDING", ["PENDING"]],
+  ["SUCCEEDED", ["SUCCEEDED"]],
+] as const
+
+/** Writes what became of every child, in the order of the batches: the same bytes however often it is done. */
+export async function writeResults(
+  machine: MachineIdentity,
+  label: string,
+  mapRun: KeptMapRun,
+  writer: ResultWriter,
+): Promise<WrittenResults> {
+  for (const [kind, statuses] of KINDS) {
+    for (const child of mapRun.children(statuses)) await writer.add(kind, resultEntry(machine, label, child))
+  }
+  return writer.close()
+}
 
 /** A child execution as ResultWriter writes it, in AWS's field names; Input and Output are JSON in a string. */
-export function endedEntry(machine: MachineIdentity, label: string, child: EndedChild): string {
-  const { outcome } = child
-  const failed = outcome.status === "FAILED" || outcome.status === "TIMED_OUT" ? outcome : undefined
+export function resultEntry(machine: MachineIdentity, label: string, child: ChildRow): string {
+  const { status, started, stopped } = child
+  const arns = arnsOf(machine)
   return JSON.stringify({
-    ...(failed === undefined ? {} : { Cause: failed.cause, Error: failed.error }),
-    ExecutionArn: arnsOf(machine).child(label, child.name),
-    ...inputFields(child.batch),
+    ...(child.error === null ? {} : { Cause: child.cause ?? "", Error: child.error }),
+    ExecutionArn: arns.child(label, child.name),
+    Input: child.input,
+    InputDetails: { Included: true },
     Name: child.name,
-    ...(outcome.status === "SUCCEEDED" ? { Output: JSON.stringify(outcome.output) } : {}),
+    ...(child.output === null ? {} : { Output: child.output }),
     OutputDetails: { Included: true },
-    RedriveCount: 0,
-    ...redrivable(outcome.status !== "SUCCEEDED"),
-    StartDate: child.startDate,
-    StateMachineArn: arnsOf(machine).childMachine(label),
-    Status: outcome.status,
-    StopDate: child.stopDate,
+    RedriveCount: child.redrives,
+    ...redrivable(status !== "SUCCEEDED"),
+    ...(started === null ? {} : { StartDate: new Date(started).toISOString() }),
+    StateMachineArn: arns.childMachine(label),
+    Status: status,
+    ...(stopped === null ? {} : { StopDate: new Date(stopped).toISOString() }),
   })
-}
-
-/** A child that never started. */
-export function pendingEntry(machine: MachineIdentity, label: string, name: string, batch: Batch): string {
-  return JSON.stringify({
-    ExecutionArn: arnsOf(machine).child(label, name),
-    ...inputFields(batch),
-    Name: name,
-    OutputDetails: { Included: true },
-    RedriveCount: 0,
-    ...redrivable(true),
-    StateMachineArn: arnsOf(machine).childMachine(label),
-    Status: "PENDING",
-  })
-}
-
-function inputFields(batch: Batch) {
-  return { Input: batch.text, InputDetails: { Included: true } }
 }
 
 function redrivable(yes: boolean) {

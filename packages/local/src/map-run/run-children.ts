@@ -2,104 +2,111 @@ import type { MapState } from "@mapfold/core/workflow/asl/states"
 import { childController, ENDED, throwIfAborted } from "../interpreter/aborted.ts"
 import type { Visit } from "../interpreter/thread.ts"
 import type { Batch } from "./batcher.ts"
-import { type EndedChild, runChild } from "./child.ts"
-import type { FailureThreshold } from "./failure-threshold.ts"
-
-/** Where children go when they have ended, or will never start. `index` counts the batches. */
-export type ChildSink = {
-  ended(child: EndedChild, index: number): Promise<void>
-  pending(batch: Batch): Promise<void>
-  close(): Promise<unknown>
-}
+import { runChild } from "./child.ts"
+import { makeChildQueue } from "./child-queue.ts"
+import { makeThreshold } from "./failure-threshold.ts"
+import type { KeptChild, KeptMapRun } from "./kept-map-run.ts"
 
 export type ChildrenOptions = {
   readonly label: string
-  readonly batches: AsyncIterable<Batch>
-  readonly atATime: number
-  readonly threshold: FailureThreshold
-  readonly sink: ChildSink
+  readonly mapRun: KeptMapRun
+  /** The batches that are not kept yet; null where all are. */
+  readonly batches: AsyncIterable<Batch> | null
 }
 
-/** Characters of batches that wait for a child: some 700,000 objects. Then the items are read no further for a while. */
-const MAX_WAITING = 64 * 1024 * 1024
+/** What AWS runs at a time where MaxConcurrency is 0 or absent. */
+const MAX_CHILDREN = 10_000
+/** Milliseconds between looks at what may have been changed from outside, where no child ends meanwhile. */
+const LOOK_AGAIN = 250
 
 /**
  * Runs a child for every batch, so many at a time, while the items are still being read. Answers whether too many items
- * failed: then what runs is stopped, and what waits or is still to be read stays pending. Throws where reading fails,
- * or the results cannot be written, or the whole is stopped.
+ * failed: then what runs is stopped, and what waits or is still to be read stays pending. Throws where reading fails or
+ * the whole is stopped.
  */
 export async function runChildren(visit: Visit<MapState>, options: ChildrenOptions): Promise<boolean> {
   const { ports, signal } = visit.thread
+  const { mapRun, batches } = options
   const { controller, release } = childController(signal)
-  const waiting: { batch: Batch; index: number }[] = []
+  const queue = makeChildQueue(mapRun, batches === null ? 0 : null)
   const running = new Set<Promise<void>>()
-  const room = makeBell()
-  let waitingLength = 0
-  let items = 0
-  let failedItems = 0
-  let readAll = false
+  const changed = makeBell()
+  let { items, failedItems } = batches === null ? mapRun.sums() : { items: 0, failedItems: 0 }
+  let readAll = batches === null
   let exceeded = false
   let broken: { error: unknown } | undefined
 
   const judge = (): void => {
-    exceeded ||= options.threshold.isExceeded(failedItems, readAll ? items : undefined)
+    const { toleratedCount, toleratedPercent } = mapRun.limits()
+    const threshold = makeThreshold(toleratedCount ?? undefined, toleratedPercent ?? undefined)
+    exceeded ||= threshold.isExceeded(failedItems, readAll ? items : undefined)
     if (exceeded || broken !== undefined) controller.abort(ENDED)
   }
-  const runOne = async ({ batch, index }: { batch: Batch; index: number }): Promise<void> => {
-    const child = await runChild(visit, options.label, batch, controller.signal)
-    const { outcome } = child
-    if ("error" in outcome) failedItems += batch.items
+  const runOne = async (child: KeptChild): Promise<void> => {
+    const started = ports.now()
+    mapRun.startChild(child, started)
+    const outcome = await runChild(visit, options.label, child, { started, signal: controller.signal })
+    if ("error" in outcome) failedItems += child.batch.items
+    // a run that is stopped leaves its children as they were cut
+    if (signal.aborted && outcome.status !== "SUCCEEDED")
+      mapRun.endChild(child, { status: "ABORTED" }, ports.now())
+    else mapRun.endChild(child, outcome, ports.now())
     const failure = "error" in outcome ? { failure: { error: outcome.error, cause: outcome.cause } } : {}
-    ports.observe({ type: "child-ended", items: batch.items, status: outcome.status, ...failure })
-    if (!signal.aborted) await options.sink.ended(child, index)
+    ports.observe({ type: "child-ended", items: child.batch.items, status: outcome.status, ...failure })
   }
+  const atATime = () => Math.min(mapRun.limits().concurrency || MAX_CHILDREN, ports.parallelChildren)
   const startNext = (): void => {
-    while (!controller.signal.aborted && running.size < options.atATime && waiting.length > 0) {
-      const next = waiting.shift()!
-      waitingLength -= next.batch.text.length
+    while (!controller.signal.aborted && running.size < atATime()) {
+      const next = queue.shift()
+      if (next === undefined) return
       const child: Promise<void> = runOne(next)
         .catch((error: unknown) => {
           broken ??= { error }
         })
         .then(() => {
           running.delete(child)
-          judge()
-          startNext()
-          room.ring()
+          goOn()
+          changed.ring()
         })
       running.add(child)
     }
   }
+  const goOn = (): void => {
+    try {
+      judge()
+      startNext()
+    } catch (error) {
+      broken ??= { error }
+      controller.abort(ENDED)
+    }
+  }
+  const lookAgain = setInterval(goOn, LOOK_AGAIN)
 
   try {
-    let index = 0
-    for await (const batch of options.batches) {
+    for await (const batch of batches ?? []) {
       throwIfAborted(signal)
       if (broken !== undefined) break
       items += batch.items
-      waiting.push({ batch, index: index++ })
-      waitingLength += batch.text.length
+      const child = mapRun.add(batch, ports.uuid)
+      if (child === null) continue
+      queue.push(child)
       startNext()
-      while (waitingLength > MAX_WAITING && !controller.signal.aborted) await room.wait()
-      if (controller.signal.aborted) await giveUp(waiting, options.sink)
     }
+    if (!readAll && broken === undefined) mapRun.readAll()
+    if (batches !== null) ({ items, failedItems } = mapRun.sums())
     readAll = true
     judge()
-    while (running.size > 0) await room.wait()
+    startNext()
+    while (running.size > 0) await changed.wait()
   } finally {
+    clearInterval(lookAgain)
     controller.abort(ENDED)
     await Promise.allSettled(running)
     release()
   }
   throwIfAborted(signal)
   if (broken !== undefined) throw broken.error
-  await giveUp(waiting, options.sink)
   return exceeded
-}
-
-/** Nothing of it will run. */
-async function giveUp(waiting: { batch: Batch }[], sink: ChildSink): Promise<void> {
-  for (const { batch } of waiting.splice(0)) await sink.pending(batch)
 }
 
 /** Wakes whoever waits; a ring that nobody waits for is forgotten. */

@@ -1,0 +1,103 @@
+import { join } from "node:path"
+import { runPrefix } from "@mapfold/core/run/layout"
+import type { Machine } from "@mapfold/core/workflow/asl/machine"
+import { definition } from "@mapfold/core/workflow/definition"
+import { ExecutionNotTaken, NoSuchExecution } from "../errors.ts"
+import {
+  findExecution,
+  insertExecution,
+  type KeptExecution,
+  type Setup,
+  takeExecution,
+} from "../state/executions.ts"
+import { claimOwner, isOwnerAlive } from "../state/owner.ts"
+import { openState, type State } from "../state/state.ts"
+import { sweepUnfinished } from "../store/sweep.ts"
+import { FUNCTIONS } from "./functions.ts"
+import { BUCKETS, type Execution, makeRunner, type Shared } from "./start-run.ts"
+
+/** The name of Mapfold's own machine: that of the workflow. */
+export const WORKFLOW = "mapfold"
+
+export type NewStart = {
+  readonly machine: string
+  readonly definition: Machine
+  readonly name: string
+  readonly input: unknown
+}
+
+export type Executions = {
+  /** Starts an execution under a name that no other of its machine has. Throws `ExecutionNameTaken`. */
+  start(start: NewStart): Execution
+  /** Starts the workflow. */
+  startRun(run: string, request: unknown): Execution
+  /** Goes on with an execution whose process was killed. Throws `NoSuchExecution`, `ExecutionNotTaken`. */
+  resume(machine: string, name: string): Execution
+  readonly state: State
+  /** Stops what runs or, where they are to be gone on with later, leaves executions as they are. */
+  end(how: "stop" | "suspend"): Promise<void>
+  close(): void
+}
+
+export type ExecutionsOptions = Omit<Shared, "state"> & { readonly home: string; readonly setup: Setup }
+
+/** The executions of a home that this process runs. */
+export function openExecutions({ home, setup, ...shared }: ExecutionsOptions): Executions {
+  const state = openState(home)
+  const owner = claimOwner(home)
+  const run = makeRunner({ ...shared, state })
+  const running = new Set<Execution>()
+  const aborted: string[] = []
+  const { output } = setup.buckets
+
+  const follow = (kept: KeptExecution): Execution => {
+    const execution = run(kept)
+    running.add(execution)
+    void execution.done.then(({ status }) => {
+      running.delete(execution)
+      if (status === "ABORTED") aborted.push(kept.name)
+    })
+    return execution
+  }
+  const start = ({ machine, name, input, ...start }: NewStart): Execution => {
+    insertExecution(state, {
+      ...{ machine, name, started: Date.now(), owner: owner.id, repairs: null, setup },
+      ...{ definition: JSON.stringify(start.definition), input: JSON.stringify(input) },
+    })
+    return follow(findExecution(state, machine, name)!)
+  }
+  const sweep = (name: string): void => {
+    if (output !== undefined) sweepUnfinished(join(output, runPrefix(name)))
+  }
+
+  return {
+    state,
+    start,
+    startRun: (name, request) =>
+      start({
+        ...{ machine: WORKFLOW, name, input: request },
+        definition: definition({ functions: FUNCTIONS, buckets: BUCKETS }),
+      }),
+    resume(machine, name) {
+      const kept = findExecution(state, machine, name)
+      if (kept === null) throw new NoSuchExecution(machine, name)
+      if (kept.status !== "RUNNING") throw new ExecutionNotTaken(name, `it has ended: ${kept.status}`)
+      if (kept.owner !== null && isOwnerAlive(home, kept.owner))
+        throw new ExecutionNotTaken(name, "another process runs it")
+      if (!takeExecution(state, kept, owner.id))
+        throw new ExecutionNotTaken(name, "another process has just taken it")
+      sweep(name)
+      return follow(kept)
+    },
+    async end(how) {
+      if (how === "suspend") state.freeze()
+      await Promise.all([...running].map((execution) => execution.stop()))
+    },
+    close() {
+      // workers were ended wherever they were, perhaps in the middle of a put
+      for (const name of aborted) sweep(name)
+      state.close()
+      owner.release()
+    },
+  }
+}

@@ -1,0 +1,58 @@
+import { StateFailed } from "../errors.ts"
+import { type History, type HistoryEvent, MAX_EVENTS } from "../history/history.ts"
+import type { State } from "./state.ts"
+
+/** Whose history: an execution's own (`child` is empty), or that of a STANDARD child of it. */
+export type HistoryOf = { readonly execution: number; readonly child: string }
+
+/** The event after which the 25,000th would end an execution that only says so. */
+const LIMIT = MAX_EVENTS - 1
+
+/** Keeps an execution's events; `last` is the id of the last one that there is. Throws `StateFailed` for one too many. */
+export function makeKeptHistory(state: State, of: HistoryOf, now: () => number, last = 0): History {
+  const insert = state.prepare("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)")
+  let id = last
+  return {
+    add(type, previousEventId, details = {}) {
+      if (id >= LIMIT && !type.startsWith("Execution")) {
+        const cause = `The execution reached the maximum number of history events (${MAX_EVENTS}).`
+        throw new StateFailed("States.Runtime", cause)
+      }
+      id++
+      state.write(insert, of.execution, of.child, id, previousEventId, type, now(), JSON.stringify(details))
+      return id
+    },
+  }
+}
+
+/** Forgets the events after one, which are of an attempt that was cut and is made again. */
+export function cutHistory(state: State, { execution, child }: HistoryOf, last: number): void {
+  const cut = state.prepare("DELETE FROM events WHERE execution = ? AND child = ? AND id > ?")
+  state.write(cut, execution, child, last)
+}
+
+export function lastEventId(state: State, { execution, child }: HistoryOf): number {
+  const sql = "SELECT max(id) AS last FROM events WHERE execution = ? AND child = ?"
+  return Number(state.prepare(sql).get(execution, child)?.last ?? 0)
+}
+
+export type EventPage = { readonly after?: number; readonly count?: number; readonly reverse?: boolean }
+
+/** Events in the order of their ids, or the reverse; `after` is the last one that was seen. */
+export function readEvents(state: State, of: HistoryOf, page: EventPage = {}): HistoryEvent[] {
+  const { reverse = false, count = -1 } = page
+  const after = page.after ?? (reverse ? Number.MAX_SAFE_INTEGER : 0)
+  const sql = `SELECT id, previous, type, time, details FROM events
+    WHERE execution = ? AND child = ? AND id ${reverse ? "<" : ">"} ?
+    ORDER BY id ${reverse ? "DESC" : "ASC"} LIMIT ?`
+  const rows = state.prepare(sql).all(of.execution, of.child, after, count) as unknown as EventRow[]
+  return rows.map(({ id, previous, type, time, details }) => ({
+    id,
+    previousEventId: previous,
+    type,
+    timestamp: time,
+    details: JSON.parse(details) as HistoryEvent["details"],
+  }))
+}
+
+type EventRow = { id: number; previous: number; type: string; time: number; details: string }
