@@ -2,15 +2,27 @@ import { describe, expect, it } from "vitest"
 import { mapfold } from "./command.ts"
 
 describe("--help", () => {
-  it.each([[[]], [["start"]], [["run"]], [["run", "gsod-hottest"]], [["jobs"]], [["sample"]]])(
-    "of %j explains the command with examples",
-    async (command: string[]) => {
-      const ended = await mapfold([...command, "--help"])
-      expect(ended).toMatchObject({ code: 0, stderr: "" })
-      expect(ended.stdout).toMatch(new RegExp(`^Usage: mapfold ${command[0] ?? ""}`))
-      expect(ended.stdout).toMatch(/^Examples:\n {2}mapfold /m)
-    },
-  )
+  it.each([
+    [[]],
+    [["start"]],
+    [["run"]],
+    [["run", "gsod-hottest"]],
+    [["jobs"]],
+    [["sample"]],
+    [["sample", "web-logs"]],
+  ])("of %j explains the command with examples", async (command: string[]) => {
+    const ended = await mapfold([...command, "--help"])
+    expect(ended).toMatchObject({ code: 0, stderr: "" })
+    expect(ended.stdout).toMatch(new RegExp(`^Usage: mapfold ${command[0] ?? ""}`))
+    expect(ended.stdout).toMatch(/^Examples:\n {2}mapfold /m)
+  })
+
+  it("shows the flags of the made data that a job has", async () => {
+    const ofLogs = (await mapfold(["sample", "--to", "gsod-hottest", "web-logs", "--help"])).stdout
+    expect(ofLogs).toMatch(/^ +--requests <integer> +how many requests in each \(default 5000\)/m)
+    expect(ofLogs).not.toContain("--stations")
+    expect((await mapfold(["sample", "--help"])).stdout).toMatch(/^ +--stations <integer> +how many files/m)
+  })
 
   it("shows a job's params as flags", async () => {
     expect((await mapfold(["run", "gsod-hottest", "--help"])).stdout).toMatch(

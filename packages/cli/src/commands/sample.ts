@@ -1,8 +1,9 @@
-import { resolve } from "node:path"
+import { join, resolve } from "node:path"
 import { type Command, Option } from "commander"
 import { DEBUG } from "../command.ts"
 import { UsageError } from "../errors.ts"
 import { type ParamFlag, paramFlags, readParams } from "../flags/param-flags.ts"
+import { near } from "../near.ts"
 import { countOf, megabytes } from "../quantities.ts"
 import type { Made, Sample } from "../sample/sample.ts"
 import { samples } from "../sample/samples.ts"
@@ -48,7 +49,7 @@ function writeSample(name: string, flags: readonly ParamFlag[], options: SampleO
   }
   const bytes = megabytes(writeMade(bucket, made))
   process.stdout.write(
-    `Made ${countOf(made.count, made.noun)} (${bytes}) in ${bucket}/${made.folder}; ${made.note.key} says more.\n`,
+    `Made ${countOf(made.count, made.noun)} (${bytes}) in ${near(join(bucket, made.folder))}; ${made.note.key} says more.\n`,
   )
 }
 

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs"
-import { join, relative } from "node:path"
+import { join } from "node:path"
 import * as z from "zod"
 import { EXIT, type ExitCode } from "../exit-code.ts"
+import { near } from "../near.ts"
 import { countOf, duration, megabytes } from "../quantities.ts"
 import { renderTable } from "../table.ts"
 import { makeVisible } from "../visible-text.ts"
@@ -106,10 +107,4 @@ function withoutReport(message: string): string {
 /** An error that nobody foresaw brings its stack, which helps nobody but its maker: `--json` shows it. */
 function withoutStack(message: string): string {
   return message.split(/\n {4}at /)[0]!
-}
-
-/** A path as short as it can be said from here. */
-function near(path: string): string {
-  const short = relative(process.cwd(), path)
-  return short === "" || short.startsWith("..") ? path : short
 }
