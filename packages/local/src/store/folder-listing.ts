@@ -4,7 +4,9 @@ import { compareKeys } from "@mapfold/core/store/key-order"
 import type { ObjectSummary } from "@mapfold/core/store/object-store"
 import { codeOf, isMissing, toStoreFailed } from "./folder-errors.ts"
 import { summarize } from "./folder-etag.ts"
-import { findKeyFault, RESERVED_PREFIX, requireFolder } from "./folder-path.ts"
+import { findKeyFault, requireFolder } from "./folder-path.ts"
+import type { BucketFolder } from "./folder-reader.ts"
+import { goesOn, isBesideFolder, isEscaped, partOfEscaped, pathOfKey, RESERVED_PREFIX } from "./key-path.ts"
 
 /** What S3 answers at once. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
 const PAGE = 1_000
@@ -12,20 +14,26 @@ const PAGE = 1_000
 /** What Node puts in place of bytes that are no UTF-8. */
 const REPLACEMENT = "\ufffd"
 
-/**
- * Lists the regular files below a folder in the byte order of their keys, walking only the part that the prefix names.
- *
- * Links to files are followed. Links to folders are too, wherever they lead, but none behind another and none into a
- * folder that it lies in, so that a loop of links ends. Sockets, pipes, devices and dangling links are no objects.
- */
-export function* listFolder(folder: string, bucket: string, prefix: string): Generator<ObjectSummary[]> {
-  requireFolder(bucket, folder)
-  const slash = prefix.lastIndexOf("/")
-  if (slash >= 0 && findKeyFault(prefix.slice(0, slash)) !== null) return
-  const place = { folder, bucket, base: prefix.slice(0, slash + 1), above: [], behindLink: false }
+/** An object met on the way, as its file is. */
+export type Met = { readonly key: string; readonly stats: BigIntStats }
+
+/** What is passed over without a look at it. Whoever walks may change it on the way, for what comes then. */
+export type Cursor = {
+  /** Every key up to this one. Empty for none. */
+  after: string
+  /** Every key that begins like this. Null for none. */
+  skip: string | null
+}
+
+/** The objects under the prefix, in the byte order of their keys, in pages of at most 1,000. */
+export function* listFolder(place: BucketFolder, prefix: string): Generator<ObjectSummary[]> {
+  const { folder, known } = place
+  const walk = walkFolder(place, prefix, { after: "", skip: null })
+  let isPlain: boolean | undefined
   let page: ObjectSummary[] = []
-  for (const summary of walk(place, prefix.slice(slash + 1))) {
-    page.push(summary)
+  for (const { key, stats } of walk) {
+    isPlain ??= known.hasNone(folder)
+    page.push(summarize(key, stats, isPlain ? null : known.find(folder, key, stats)))
     if (page.length < PAGE) continue
     yield page
     page = []
@@ -33,53 +41,123 @@ export function* listFolder(folder: string, bucket: string, prefix: string): Gen
   if (page.length > 0) yield page
 }
 
+/**
+ * Walks the regular files below a folder in the byte order of their keys, only in the part that the prefix names.
+ *
+ * Links to files are followed. Links to folders are too, wherever they lead, but none behind another and none into a
+ * folder that it lies in, so that a loop of links ends. Sockets, pipes, devices and dangling links are no objects.
+ */
+export function* walkFolder(
+  { folder, bucket }: Pick<BucketFolder, "folder" | "bucket">,
+  prefix: string,
+  cursor: Cursor,
+): Generator<Met> {
+  requireFolder(bucket, folder)
+  if (prefix !== "" && findKeyFault(prefix) !== null) return
+  const slash = prefix.lastIndexOf("/")
+  const path = slash < 0 ? folder : `${folder}/${pathOfKey(prefix.slice(0, slash))}`
+  const base = prefix.slice(0, slash + 1)
+  yield* walk({ bucket, path, base, above: [], behindLink: false, cursor }, prefix.slice(slash + 1))
+}
+
 /** A folder that is being walked. */
 type Place = {
-  readonly folder: string
   readonly bucket: string
+  readonly path: string
   /** How the keys of what lies in it begin: empty, or ending in a slash. */
   readonly base: string
   /** The folders that it lies in, by device and inode. */
   readonly above: readonly string[]
   readonly behindLink: boolean
+  readonly cursor: Cursor
 }
 
-/** `order` is how the keys of a folder's entry go on; `stats` are there where a link had to be followed. */
-type Entry = { readonly name: string; readonly order: string; readonly stats: BigIntStats | null }
+type Entry = {
+  /** Where it is below the folder: a name, or several where an escaped one is long. */
+  readonly path: string
+  /** How the keys of it go on. */
+  readonly order: string
+  readonly isFolder: boolean
+  /** There where a link had to be followed. */
+  readonly stats: BigIntStats | null
+}
 
-function* walk(place: Place, start: string): Generator<ObjectSummary> {
+function* walk(place: Place, start: string): Generator<Met> {
   const self = statAt(place, "")
   if (!self?.isDirectory()) return
   const above = [...place.above, identify(self)]
-  for (const { name, order, stats } of readEntries(place, start)) {
-    if (order === name) {
-      const found = stats ?? statAt(place, name)
-      if (found?.isFile()) yield summarize(`${place.base}${name}`, found)
+  for (const { path, order, isFolder, stats } of readEntries(place, start)) {
+    const key = `${place.base}${order}`
+    if (isPassed(key, isFolder, place.cursor)) continue
+    if (!isFolder) {
+      const found = stats ?? statAt(place, path)
+      if (found?.isFile()) yield { key, stats: found }
     } else if (stats === null || !(place.behindLink || above.includes(identify(stats)))) {
       const behindLink = place.behindLink || stats !== null
-      yield* walk({ ...place, base: `${place.base}${order}`, above, behindLink }, "")
+      yield* walk({ ...place, path: `${place.path}/${path}`, base: key, above, behindLink }, "")
     }
   }
+}
+
+/** Whether neither the key, nor any that begins with it where it is a folder's, is wanted. */
+function isPassed(key: string, isFolder: boolean, { after, skip }: Cursor): boolean {
+  if (skip !== null && key.startsWith(skip)) return true
+  if (after === "" || (isFolder && after.startsWith(key))) return false
+  return compareKeys(key, after) <= 0
 }
 
 /** The entries whose names begin with `start`; a folder is where its content belongs: `a-b`, `a/`, `a0`. */
 function readEntries(place: Place, start: string): Entry[] {
   const entries: Entry[] = []
-  for (const entry of readFolder(place)) {
+  let hasEscaped = false
+  for (const entry of readFolder(place, "")) {
     const { name } = entry
-    if (!name.startsWith(start) || name.startsWith(RESERVED_PREFIX)) continue
-    if (entry.isFile()) entries.push({ name, order: name, stats: null })
-    else if (entry.isDirectory()) entries.push({ name, order: `${name}/`, stats: null })
-    else if (entry.isSymbolicLink()) {
-      const stats = statAt(place, name)
-      if (stats !== null) entries.push({ name, order: stats.isDirectory() ? `${name}/` : name, stats })
+    if (isEscaped(name)) {
+      hasEscaped = true
+      entries.push(...readEscaped(place, entry, name).filter(({ order }) => order.startsWith(start)))
+    } else if (name.startsWith(start) && !name.startsWith(RESERVED_PREFIX)) {
+      const found = toEntry(place, entry, name, name)
+      if (found !== null) entries.push(found)
     }
   }
-  return entries.sort((left, right) => compareKeys(left.order, right.order))
+  entries.sort((left, right) => compareKeys(left.order, right.order))
+  return hasEscaped ? withoutDoubles(entries) : entries
 }
 
-function readFolder(place: Place): Dirent[] {
-  const path = `${place.folder}/${place.base}`
+function toEntry(place: Place, entry: Dirent, path: string, part: string): Entry | null {
+  if (entry.isFile()) return { path, order: part, isFolder: false, stats: null }
+  if (entry.isDirectory()) return { path, order: `${part}/`, isFolder: true, stats: null }
+  const stats = entry.isSymbolicLink() ? statAt(place, path) : null
+  if (stats === null) return null
+  const isFolder = stats.isDirectory()
+  return { path, order: isFolder ? `${part}/` : part, isFolder, stats }
+}
+
+/** What lies under an escaped name, which may be the beginning of a longer one; `path` ends in it. */
+function readEscaped(place: Place, entry: Dirent, path: string): Entry[] {
+  if (goesOn(entry.name)) {
+    const inner = entry.isDirectory() ? readFolder(place, path) : []
+    return inner
+      .filter(({ name }) => isEscaped(name))
+      .flatMap((next) => readEscaped(place, next, `${path}/${next.name}`))
+  }
+  const escaped = partOfEscaped(path)
+  const found = escaped === null ? null : toEntry(place, entry, path, escaped.part)
+  return found === null || (found.isFolder && escaped?.isBesideFolder) ? [] : [found]
+}
+
+/** Of an object that is there twice, the file of its plain name is the one: it was put there later. */
+function withoutDoubles(sorted: readonly Entry[]): Entry[] {
+  const kept: Entry[] = []
+  for (const entry of sorted) {
+    if (kept.at(-1)?.order !== entry.order) kept.push(entry)
+    else if (!isBesideFolder(entry.path)) kept.splice(-1, 1, entry)
+  }
+  return kept
+}
+
+function readFolder(place: Place, below: string): Dirent[] {
+  const path = `${place.path}/${below}`
   try {
     return readdirSync(path, { withFileTypes: true })
   } catch (error) {
@@ -90,8 +168,7 @@ function readFolder(place: Place): Dirent[] {
 
 /** Null for what is gone since the folder was read, and for links that lead nowhere or in a circle. */
 function statAt(place: Place, name: string): BigIntStats | null {
-  const key = `${place.base}${name}`
-  const path = `${place.folder}/${key}`
+  const path = `${place.path}/${name}`
   try {
     const stats = statSync(path, { bigint: true, throwIfNoEntry: false })
     if (stats === undefined && name.includes(REPLACEMENT)) throw notUnicode(place, name)
@@ -99,7 +176,7 @@ function statAt(place: Place, name: string): BigIntStats | null {
   } catch (error) {
     if (isMissing(error) || codeOf(error) === "ELOOP") return null
     if (error instanceof StoreFailed) throw error
-    throw toStoreFailed(`${objectUri(place.bucket, key)} cannot be listed`, path, error)
+    throw toStoreFailed(`${objectUri(place.bucket, `${place.base}${name}`)} cannot be listed`, path, error)
   }
 }
 

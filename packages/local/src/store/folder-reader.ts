@@ -3,21 +3,62 @@ import { ObjectChanged, ObjectClosed, ObjectNotFound, objectUri } from "@mapfold
 import type { ObjectReader, ObjectSummary } from "@mapfold/core/store/object-store"
 import { codeOf, isMissing, toStoreFailed } from "./folder-errors.ts"
 import { etagOf, summarize } from "./folder-etag.ts"
-import { objectPath, requireFolder } from "./folder-path.ts"
+import { findObject, requireFolder } from "./folder-path.ts"
+import type { KnownEtags } from "./object-records.ts"
 
 /** Without O_NONBLOCK, opening a pipe would wait for somebody to write to it. */
 const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 
-export function headFile(folder: string, bucket: string, key: string): ObjectSummary | null {
-  const path = objectPath(folder, bucket, key)
+/** A bucket's folder, and what is known of the ETags of its objects. */
+export type BucketFolder = { readonly folder: string; readonly bucket: string; readonly known: KnownEtags }
+
+export function headFile({ folder, bucket, known }: BucketFolder, key: string): ObjectSummary | null {
+  const stats = findObject(folder, bucket, key, (path) => statFile(bucket, key, path))
+  if (stats !== null) return summarize(key, stats, known.find(folder, key, stats))
+  requireFolder(bucket, folder)
+  return null
+}
+
+/** Null where there is no regular file. */
+export function statFile(bucket: string, key: string, path: string): BigIntStats | null {
   try {
     const stats = statSync(path, { bigint: true })
-    return stats.isFile() ? summarize(key, stats) : null
+    return stats.isFile() ? stats : null
   } catch (error) {
-    if (!isAbsent(error)) throw toStoreFailed(`${objectUri(bucket, key)} cannot be looked up`, path, error)
-    requireFolder(bucket, folder)
-    return null
+    if (isAbsent(error)) return null
+    throw toStoreFailed(`${objectUri(bucket, key)} cannot be looked up`, path, error)
   }
+}
+
+/** A file opened for reading, and what it was then. Whoever opens it closes its descriptor. */
+export type OpenedFile = { readonly path: string; readonly descriptor: number; readonly stats: BigIntStats }
+
+/** Throws `ObjectNotFound` or `BucketNotFound`. */
+export function openRegular({ folder, bucket }: BucketFolder, key: string): OpenedFile {
+  const opened = findObject(folder, bucket, key, (path) => tryOpen(bucket, key, path))
+  if (opened !== null) return opened
+  requireFolder(bucket, folder)
+  throw new ObjectNotFound(bucket, key)
+}
+
+function tryOpen(bucket: string, key: string, path: string): OpenedFile | null {
+  let descriptor: number | undefined
+  try {
+    descriptor = openSync(path, OPEN_FLAGS)
+    const stats = fstatSync(descriptor, { bigint: true })
+    if (stats.isFile()) return { path, descriptor, stats }
+  } catch (error) {
+    if (descriptor !== undefined) closeSync(descriptor)
+    // A socket cannot be opened (ENXIO); it is no object.
+    if (isAbsent(error) || codeOf(error) === "ENXIO") return null
+    throw toStoreFailed(`${objectUri(bucket, key)} cannot be read`, path, error)
+  }
+  closeSync(descriptor)
+  return null
+}
+
+function isAbsent(error: unknown): boolean {
+  return isMissing(error) || codeOf(error) === "ELOOP"
 }
 
 /**
@@ -26,52 +67,25 @@ export function headFile(folder: string, bucket: string, key: string): ObjectSum
  * The size and ETag are those at opening; they are compared again when the last byte has been read, so that a file that
  * was written to or cut meanwhile is `ObjectChanged` and not a mixture. (One that was replaced is read to its old end.)
  */
-export function openFile(
-  folder: string,
-  bucket: string,
-  key: string,
-  ifMatch: string | undefined,
-): ObjectReader {
-  const path = objectPath(folder, bucket, key)
-  const descriptor = openRegular(folder, bucket, key, path)
+export function openFile(place: BucketFolder, key: string, ifMatch: string | undefined): ObjectReader {
+  const { folder, bucket, known } = place
+  const opened = openRegular(place, key)
   try {
-    const stats = fstatSync(descriptor, { bigint: true })
-    if (!stats.isFile()) throw new ObjectNotFound(bucket, key)
-    const etag = etagOf(stats)
+    const { stats } = opened
+    // The usual case: a file put by hand is still what was listed, and nobody need be asked.
+    const isAsListed = ifMatch === etagOf(stats)
+    const etag = isAsListed ? ifMatch : (known.find(folder, key, stats) ?? etagOf(stats))
     if (ifMatch !== undefined && ifMatch !== etag) throw new ObjectChanged(bucket, key, ifMatch, etag)
-    return makeReader({ bucket, key, path, descriptor, stats, etag })
+    return makeReader({ ...opened, bucket, key, etag })
   } catch (error) {
-    closeSync(descriptor)
+    closeSync(opened.descriptor)
     throw error
   }
 }
 
-function openRegular(folder: string, bucket: string, key: string, path: string): number {
-  try {
-    return openSync(path, OPEN_FLAGS)
-  } catch (error) {
-    // A socket cannot be opened (ENXIO); it is no object.
-    if (!isAbsent(error) && codeOf(error) !== "ENXIO")
-      throw toStoreFailed(`${objectUri(bucket, key)} cannot be read`, path, error)
-    requireFolder(bucket, folder)
-    throw new ObjectNotFound(bucket, key)
-  }
-}
+type ReadFile = OpenedFile & { readonly bucket: string; readonly key: string; readonly etag: string }
 
-function isAbsent(error: unknown): boolean {
-  return isMissing(error) || codeOf(error) === "ELOOP"
-}
-
-type OpenFile = {
-  readonly bucket: string
-  readonly key: string
-  readonly path: string
-  readonly descriptor: number
-  readonly stats: BigIntStats
-  readonly etag: string
-}
-
-function makeReader(file: OpenFile): ObjectReader {
+function makeReader(file: ReadFile): ObjectReader {
   const size = Number(file.stats.size)
   let left = size
   let isChecked = false
@@ -100,7 +114,7 @@ function makeReader(file: OpenFile): ObjectReader {
   return { size, etag: file.etag, read, close }
 }
 
-function readChecked({ bucket, key, path, descriptor }: OpenFile, into: Uint8Array, wanted: number): number {
+function readChecked({ bucket, key, path, descriptor }: ReadFile, into: Uint8Array, wanted: number): number {
   try {
     return readSync(descriptor, into, 0, wanted, null)
   } catch (error) {
@@ -109,8 +123,11 @@ function readChecked({ bucket, key, path, descriptor }: OpenFile, into: Uint8Arr
 }
 
 /** `missing` bytes were stated at opening and did not come. */
-function checkUnchanged({ bucket, key, descriptor, stats, etag }: OpenFile, missing: number): void {
+function checkUnchanged({ bucket, key, descriptor, stats, etag }: ReadFile, missing: number): void {
   const now = fstatSync(descriptor, { bigint: true })
-  if (missing > 0 || now.size !== stats.size || now.mtimeNs !== stats.mtimeNs)
-    throw new ObjectChanged(bucket, key, etag, etagOf(now))
+  if (missing > 0 || hasChanged(stats, now)) throw new ObjectChanged(bucket, key, etag, etagOf(now))
+}
+
+export function hasChanged(before: BigIntStats, now: BigIntStats): boolean {
+  return now.size !== before.size || now.mtimeNs !== before.mtimeNs
 }

@@ -16,11 +16,12 @@ import {
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { promisify } from "node:util"
+import { compareKeys } from "@mapfold/core/store/key-order"
 import type { ObjectReader } from "@mapfold/core/store/object-store"
 import { testObjectStore } from "@mapfold/core/store/object-store.suite"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
-import { RESERVED_PREFIX } from "./folder-path.ts"
 import { makeFolderStore } from "./folder-store.ts"
+import { RESERVED_PREFIX } from "./key-path.ts"
 
 const bytesOf = (text: string) => new TextEncoder().encode(text)
 
@@ -151,11 +152,20 @@ describe("a folder", () => {
       expect(() => openNow("pipe")).toThrow("is not there")
     })
 
-    test("passes over what a put keeps for a moment, and lets nobody use such names", async () => {
-      write(`${RESERVED_PREFIX}abc`)
-      write(`a/${RESERVED_PREFIX}abc/b`)
+    test("passes over what a put keeps for a moment, and names that no key has", async () => {
+      for (const key of [
+        `${RESERVED_PREFIX}abc`,
+        `a/${RESERVED_PREFIX}abc/b`,
+        ".%a",
+        "a/.%a/b",
+        ".%a%/b",
+        ".%%2",
+        ".%x%",
+      ])
+        write(key)
       expect(await keys()).toEqual([])
-      expect(() => openNow(`${RESERVED_PREFIX}abc`)).toThrow("begins with")
+      expect(store.head("files", `${RESERVED_PREFIX}abc`)).toBeNull()
+      expect(() => openNow(".%a")).toThrow("is not there")
     })
 
     test("refuses to list a file name that is no UTF-8, rather than lose it", async () => {
@@ -168,19 +178,10 @@ describe("a folder", () => {
     })
   })
 
-  describe("keys that a file cannot have", () => {
+  describe("keys that no object can have", () => {
     test.each([
       ["", "is empty"],
-      ["a//b", "empty part"],
-      ["/a", "empty part"],
-      ["a/", "empty part"],
-      ["../a", 'part ".."'],
-      ["a/../../b", 'part ".."'],
-      ["./a", 'part "."'],
-      ["a\0b", "NUL"],
       ["a\ud800", "Unicode"],
-      ["x".repeat(256), "longer than 255 bytes"],
-      ["é".repeat(128), "longer than 255 bytes"],
       [`${"x/".repeat(512)}y`, "longer than 1024 bytes"],
     ])("are refused by every operation: %j", async (key, why) => {
       const refusal = expect.objectContaining({ name: "StoreFailed", message: expect.stringContaining(why) })
@@ -190,16 +191,125 @@ describe("a folder", () => {
       await expect(store.remove("files", key)).rejects.toThrow(refusal)
       expect(readdirSync(folder)).toEqual([])
     })
+  })
 
-    test("are refused below another object's key, with the reason", async () => {
-      await store.put("files", "a", bytesOf("one"))
-      await expect(store.put("files", "a/b", bytesOf(""))).rejects.toThrow(
-        "a folder cannot hold an object and others below",
+  describe("keys that no file can have", () => {
+    const awkward = [
+      ...[
+        "a//b",
+        "//",
+        "/",
+        "/a",
+        "a/",
+        "a//",
+        ".",
+        "..",
+        "../a",
+        "a/../../b",
+        "./a",
+        "a/.",
+        "a\0b",
+        "\0",
+        ".%",
+        ".%a",
+      ],
+      ...[
+        `${RESERVED_PREFIX}a`,
+        "x".repeat(256),
+        "é".repeat(128),
+        "😀".repeat(256),
+        "%".repeat(254),
+        "/".repeat(1_024),
+      ],
+      ...[`a/${"x".repeat(600)}/b`, "\0".repeat(1_024), "../".repeat(341), `${"%\0/".repeat(341)}`],
+    ]
+    const read = (key: string) => {
+      const reader = openNow(key)
+      const buffer = new Uint8Array(2_000)
+      const count = readNow(reader, buffer)
+      reader.close()
+      return new TextDecoder().decode(buffer.subarray(0, count))
+    }
+
+    test.each(awkward)("are kept all the same, each alone: %j", async (key) => {
+      const outside = readdirSync(join(folder, ".."))
+      await store.put("files", key, bytesOf(key))
+      expect(await keys()).toEqual([key])
+      const beginnings = [0, 1, 2, 5, 300].map((length) => [...key].slice(0, length).join(""))
+      for (const prefix of beginnings) expect(await keys(prefix)).toEqual([key])
+      expect(store.head("files", key)).toMatchObject({ key, size: bytesOf(key).length })
+      expect(read(key)).toBe(key)
+      await store.remove("files", key)
+      expect(await keys()).toEqual([])
+      expect(readdirSync(join(folder, "..")).length).toBe(outside.length)
+    })
+
+    test("are kept beside each other, in any order", async () => {
+      const sorted = [...awkward, "a", "a/b", "a/b/c", ".%a%=", "x"].sort(compareKeys)
+      for (const order of [sorted, [...sorted].reverse()]) {
+        for (const key of order) await store.put("files", key, bytesOf(key))
+        for (const key of order) await store.put("files", key, bytesOf(`${key}!`))
+        expect(await keys()).toEqual(sorted)
+        expect(await keys("a/")).toEqual(sorted.filter((key) => key.startsWith("a/")))
+        for (const key of order) expect(read(key)).toBe(`${key}!`)
+        for (const [at, key] of order.entries()) {
+          await store.remove("files", key)
+          expect(store.head("files", key)).toBeNull()
+          if (at % 8 === 0) expect(await keys()).toEqual(sorted.filter((other) => order.indexOf(other) > at))
+        }
+      }
+    })
+
+    test("stay where they are though an object moves beside a folder of its name", async () => {
+      const first = await store.put("files", "a", bytesOf("one"))
+      const reader = openNow("a", first.etag)
+      await store.put("files", "a/b", bytesOf("two"))
+      expect(readdirSync(folder).sort()).toEqual([".%a%=", "a"])
+      expect((await store.head("files", "a"))?.etag).toBe(first.etag)
+      expect(readNow(reader, new Uint8Array(10))).toBe(3)
+      reader.close()
+      await expect(store.put("files", "a", bytesOf("no"), { ifNoneMatch: "*" })).rejects.toThrow(
+        "was not written",
       )
-      await store.put("files", "c/d", bytesOf(""))
-      for (const options of [{}, { ifNoneMatch: "*" as const }])
-        await expect(store.put("files", "c", bytesOf(""), options)).rejects.toThrow("is a folder")
-      expect(await keys()).toEqual(["a", "c/d"])
+      await store.put("files", "a", bytesOf("three"), { ifMatch: first.etag })
+      expect(read("a")).toBe("three")
+      expect(await keys()).toEqual(["a", "a/b"])
+    })
+
+    test("show the newer file where somebody put one in place of the folder", async () => {
+      await store.put("files", "a/b", bytesOf("two"))
+      await store.put("files", "a", bytesOf("old"))
+      rmSync(join(folder, "a"), { recursive: true })
+      write("a", "by hand")
+      expect(await keys()).toEqual(["a"])
+      expect(read("a")).toBe("by hand")
+      await store.put("files", "a", bytesOf("new"))
+      expect(readdirSync(folder)).toEqual(["a"])
+      await store.put("files", "a/b", bytesOf("two"))
+      expect(read("a")).toBe("new")
+    })
+
+    test("are there at every moment while folders and objects take each other's place", async () => {
+      await store.put("files", "a", bytesOf("0"))
+      let isDone = false
+      const putting = (async () => {
+        for (let round = 1; round <= 60; round++) {
+          await Promise.all([
+            store.put("files", "a", bytesOf(String(round))),
+            store.put("files", "a/b", bytesOf("b")),
+            store.put("files", "a", bytesOf(String(round)), { ifNoneMatch: "*" }).catch(() => {}),
+          ])
+          expect(read("a")).toBe(String(round))
+          expect(await keys()).toEqual(["a", "a/b"])
+          rmSync(join(folder, "a"), { recursive: true })
+        }
+        isDone = true
+      })()
+      while (!isDone) {
+        expect(store.head("files", "a")).not.toBeNull()
+        await new Promise(setImmediate)
+      }
+      await putting
     })
   })
 
@@ -236,7 +346,6 @@ describe("a folder", () => {
       await store.put("files", "a", bytesOf("two"), { ifMatch: etag })
       await store.put("files", "a", bytesOf("two"), { ifMatch: etag }).catch(() => {})
       await store.put("files", "a", bytesOf("two"), { ifNoneMatch: "*" }).catch(() => {})
-      await store.put("files", "a/b", bytesOf("two")).catch(() => {})
       expect(readdirSync(folder)).toEqual(["a"])
     })
 

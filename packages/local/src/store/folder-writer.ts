@@ -1,33 +1,23 @@
-import { createHash, randomUUID } from "node:crypto"
 import {
-  closeSync,
-  fstatSync,
-  futimesSync,
+  type BigIntStats,
+  existsSync,
   mkdirSync,
-  openSync,
-  realpathSync,
   renameSync,
   rmSync,
   statSync,
   utimesSync,
   writeSync,
 } from "node:fs"
-import { basename, dirname, isAbsolute, relative, sep } from "node:path"
+import { dirname } from "node:path"
 import { objectUri, PreconditionFailed, StoreFailed } from "@mapfold/core/store/errors"
 import type { PutOptions } from "@mapfold/core/store/object-store"
-import { isMissing, toStoreFailed } from "./folder-errors.ts"
+import { beginDraft, checkInside, type Draft, endDraft, makeTarget, type Target } from "./draft.ts"
+import { codeOf, isMissing, toStoreFailed } from "./folder-errors.ts"
 import { etagOf } from "./folder-etag.ts"
-import { withLock } from "./folder-lock.ts"
-import { objectPath, RESERVED_PREFIX } from "./folder-path.ts"
-import { headFile } from "./folder-reader.ts"
-
-/** A file to be written: its place and the object that it is. */
-type Target = {
-  readonly folder: string
-  readonly bucket: string
-  readonly key: string
-  readonly path: string
-}
+import { type BucketFolder, headFile } from "./folder-reader.ts"
+import { withKeyLock } from "./key-lock.ts"
+import { pathBesideFolder } from "./key-path.ts"
+import type { FileState } from "./object-records.ts"
 
 /**
  * Writes a file beside its place and moves it there, so that nobody sees a part of it. Nothing is flushed to the disk: a
@@ -37,116 +27,166 @@ type Target = {
  * waits for nobody.
  */
 export async function putFile(
-  folder: string,
-  bucket: string,
+  place: BucketFolder,
   key: string,
   body: Uint8Array,
   options: PutOptions,
 ): Promise<{ readonly etag: string }> {
-  const target = { folder, bucket, key, path: objectPath(folder, bucket, key) }
-  try {
-    checkInside(target)
-    mkdirSync(dirname(target.path), { recursive: true })
-    const aside = `${dirname(target.path)}/${RESERVED_PREFIX}${randomUUID()}`
-    try {
-      const etag = writeAside(aside, body)
-      return { etag: await moveIntoPlace(target, aside, etag, options) }
-    } finally {
-      rmSync(aside, { force: true })
-    }
-  } catch (error) {
-    if (error instanceof PreconditionFailed || error instanceof StoreFailed) throw error
-    throw toStoreFailed(`${objectUri(bucket, key)} cannot be written`, target.path, error)
-  }
-}
-
-/** Folders stay when their last object goes; a listing does not show them. */
-export function removeFile(folder: string, bucket: string, key: string): void {
-  const target = { folder, bucket, key, path: objectPath(folder, bucket, key) }
-  try {
-    checkInside(target)
-    if (statSync(target.path).isFile()) rmSync(target.path, { force: true })
-  } catch (error) {
-    if (isMissing(error)) return
-    if (error instanceof StoreFailed) throw error
-    throw toStoreFailed(`${objectUri(bucket, key)} cannot be removed`, target.path, error)
-  }
-}
-
-/**
- * Links to folders are followed for reading wherever they lead, since only the folder's owner can have made them; but
- * nothing outside the bucket's folder is written or removed through one.
- */
-function checkInside({ folder, bucket, key, path }: Target): void {
-  const real = findReal(folder)
-  if (real === null) return
-  for (let above = dirname(path); above.length > folder.length; above = dirname(above)) {
-    const realAbove = findReal(above)
-    if (realAbove === null) continue
-    const way = relative(real, realAbove)
-    if (way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way)) return
-    throw new StoreFailed(
-      `${objectUri(bucket, key)} cannot be written`,
-      `${above} is a link that leads out of the bucket's folder ${folder}; give the folder that it leads to as the bucket`,
-    )
-  }
-}
-
-function findReal(path: string): string | null {
-  try {
-    return realpathSync.native(path)
-  } catch (error) {
-    if (isMissing(error)) return null
-    throw error
-  }
-}
-
-function writeAside(aside: string, body: Uint8Array): string {
-  const descriptor = openSync(aside, "wx")
-  try {
+  const stats = await writeObject(place, key, options, NO_BOOK, (descriptor) => {
     for (let at = 0; at < body.length; ) at += writeSync(descriptor, body, at)
-    const now = preciseNow()
-    futimesSync(descriptor, now, now)
-    return etagOf(fstatSync(descriptor, { bigint: true }))
+  })
+  return { etag: etagOf(stats) }
+}
+
+/** What keeps a record of the states that an object's file has. */
+export type Book = {
+  /** This state is about to take the place. */
+  add(state: FileState): void
+  /** It has: the records of others are void. */
+  settle(state: FileState): void
+  /** It has not. */
+  drop(state: FileState): void
+}
+
+const NO_BOOK: Book = { add() {}, settle() {}, drop() {} }
+
+/** Puts an object as `write` fills its file. What `write` throws is thrown, and leaves nothing behind. */
+export async function writeObject(
+  place: BucketFolder,
+  key: string,
+  options: PutOptions,
+  book: Book,
+  write: (descriptor: number) => void | Promise<void>,
+): Promise<BigIntStats> {
+  const failure = (error: unknown) => {
+    const path = makeTarget(place, key).path
+    return toStoreFailed(`${objectUri(place.bucket, key)} cannot be written`, path, error)
+  }
+  const draft = await beginDraft(place, key).catch((error) => {
+    throw error instanceof StoreFailed ? error : failure(error)
+  })
+  try {
+    const stats = await fill(draft, write)
+    return await publish(draft, stats, options, book)
+  } catch (error) {
+    throw codeOf(error) === undefined ? error : failure(error)
   } finally {
-    closeSync(descriptor)
+    rmSync(draft.path, { force: true })
   }
 }
 
-/**
- * Seconds since 1970, to the microsecond. A file system stamps files with a clock that ticks every few milliseconds, so two puts
- * of one size in the same tick would have the same ETag.
- */
-function preciseNow(): number {
-  return Date.now() / 1e3 + Number(process.hrtime.bigint() % 1_000_000n) / 1e9
+async function fill(draft: Draft, write: (descriptor: number) => void | Promise<void>): Promise<BigIntStats> {
+  let stats: BigIntStats | undefined
+  try {
+    const writing = write(draft.descriptor)
+    if (writing !== undefined) await writing
+  } finally {
+    stats = endDraft(draft)
+  }
+  return stats
 }
 
-async function moveIntoPlace(
-  target: Target,
-  aside: string,
-  etag: string,
-  { ifMatch, ifNoneMatch }: PutOptions,
-): Promise<string> {
-  if (ifMatch === undefined && ifNoneMatch === undefined) {
-    renameSync(aside, target.path)
-    return etag
+/** Moves a draft into its place if the conditions hold there. */
+async function publish(
+  draft: Draft,
+  stats: BigIntStats,
+  options: PutOptions,
+  book: Book,
+): Promise<BigIntStats> {
+  const { target } = draft
+  if (options.ifMatch === undefined && options.ifNoneMatch === undefined) {
+    const leftover = move(draft, stats, book)
+    if (leftover !== null) await withKeyLock(target.path, () => removeOlder(target, leftover))
+    return stats
   }
-  const name = createHash("sha256").update(basename(target.path)).digest("hex")
-  return withLock(`${dirname(target.path)}/${RESERVED_PREFIX}lock-${name}`, () => {
-    const found = headFile(target.folder, target.bucket, target.key)?.etag
-    if (ifMatch !== undefined && found !== ifMatch)
-      throw new PreconditionFailed(target.bucket, target.key, `ETag ${ifMatch}`)
-    if (ifNoneMatch !== undefined && found !== undefined)
-      throw new PreconditionFailed(target.bucket, target.key, "no such object yet")
-    const changed = found === etag ? touch(aside) : etag
-    renameSync(aside, target.path)
+  return withKeyLock(target.path, () => {
+    const found = headFile(target, target.key)?.etag
+    checkConditions(target, options, found)
+    const changed = found === etagOf(stats) ? touch(draft.path) : stats
+    const leftover = move(draft, changed, book)
+    if (leftover !== null) removeOlder(target, leftover)
     return changed
   })
 }
 
+function checkConditions(
+  { bucket, key }: Target,
+  { ifMatch, ifNoneMatch }: PutOptions,
+  found: string | undefined,
+) {
+  if (ifMatch !== undefined && found !== ifMatch) throw new PreconditionFailed(bucket, key, `ETag ${ifMatch}`)
+  if (ifNoneMatch !== undefined && found !== undefined)
+    throw new PreconditionFailed(bucket, key, "no such object yet")
+}
+
 /** Another put of the same size took the same microsecond: this one is later. */
-function touch(aside: string): string {
-  const later = statSync(aside).mtimeMs / 1e3 + 1e-5
-  utimesSync(aside, later, later)
-  return etagOf(statSync(aside, { bigint: true }))
+function touch(path: string): BigIntStats {
+  const later = statSync(path).mtimeMs / 1e3 + 1e-5
+  utimesSync(path, later, later)
+  return statSync(path, { bigint: true })
+}
+
+/** Answers the path of an older file of the object that is beside its place now, or null. */
+function move({ target, path }: Draft, state: FileState, book: Book): string | null {
+  const beside = `${target.folder}/${pathBesideFolder(target.key)}`
+  book.add(state)
+  try {
+    if (moveTo(path, target.path)) {
+      book.settle(state)
+      return existsSync(beside) ? beside : null
+    }
+    mkdirSync(dirname(beside), { recursive: true })
+    renameSync(path, beside)
+  } catch (error) {
+    book.drop(state)
+    throw error
+  }
+  book.settle(state)
+  return null
+}
+
+/** False where a folder is in the way. */
+function moveTo(from: string, to: string): boolean {
+  try {
+    renameSync(from, to)
+    return true
+  } catch (error) {
+    if (["EISDIR", "ENOTEMPTY", "EEXIST"].includes(codeOf(error) ?? "")) return false
+    throw error
+  }
+}
+
+/** Under the object's lock: until now, the newer file may itself have been moved beside a folder. */
+function removeOlder(target: Target, beside: string): void {
+  if (statSync(target.path, { throwIfNoEntry: false })?.isFile()) rmSync(beside, { force: true })
+}
+
+/** Folders stay when their last object goes; a listing does not show them. Answers whether there was such an object. */
+export async function removeFile(place: BucketFolder, key: string): Promise<boolean> {
+  const target = makeTarget(place, key)
+  try {
+    checkInside(target)
+    const beside = `${target.folder}/${pathBesideFolder(key)}`
+    const wasBeside = existsSync(beside) && (await withKeyLock(target.path, () => removeRegular(beside)))
+    return removeRegular(target.path) || wasBeside
+  } catch (error) {
+    if (isMissing(error)) return false
+    if (error instanceof StoreFailed) throw error
+    throw toStoreFailed(`${objectUri(place.bucket, key)} cannot be removed`, target.path, error)
+  }
+}
+
+function removeRegular(path: string): boolean {
+  const isThere = isRegular(path)
+  if (isThere) rmSync(path, { force: true })
+  return isThere
+}
+
+function isRegular(path: string): boolean {
+  try {
+    return statSync(path).isFile()
+  } catch (error) {
+    if (isMissing(error)) return false
+    throw error
+  }
 }

@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { isMissing } from "./folder-errors.ts"
-import { RESERVED_PREFIX } from "./folder-path.ts"
+import { RESERVED_PREFIX } from "./key-path.ts"
 
 /**
  * Removes what writers below a folder had begun and never moved into place, as those leave it that are ended in the middle

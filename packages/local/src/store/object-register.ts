@@ -1,0 +1,69 @@
+import type { DatabaseSync } from "node:sqlite"
+import type { Book } from "./folder-writer.ts"
+import { folderName } from "./object-database.ts"
+import { ObjectRecord } from "./object-record.ts"
+import { type FileState, lazily, makeFolderIds } from "./object-records.ts"
+
+/** Keeps the records of objects. One process at a time writes them. */
+export type ObjectRegister = {
+  /** Null where this state of the file was not put through the endpoint. */
+  read(folder: string, key: string, state: FileState): ObjectRecord | null
+  /** Writes the record of an object that is in its place. */
+  write(folder: string, key: string, state: FileState, record: ObjectRecord): void
+  /** What a put tells of the states that its file goes through. */
+  bookFor(folder: string, key: string, record: ObjectRecord): Book
+  forget(folder: string, key: string): void
+  forgetFolder(folder: string): void
+  /** The folder's number in the database, given to it now where it has none. */
+  folderId(folder: string): number
+}
+
+export function makeObjectRegister(database: DatabaseSync, home: string): ObjectRegister {
+  const select = lazily(
+    database,
+    "SELECT record FROM objects WHERE folder = ? AND key = ? AND mtime_ns = ? AND size = ?",
+  )
+  const insert = lazily(
+    database,
+    "INSERT OR REPLACE INTO objects (folder, key, mtime_ns, size, etag, record) VALUES (?, ?, ?, ?, ?, ?)",
+  )
+  const removeOthers = lazily(
+    database,
+    "DELETE FROM objects WHERE folder = ? AND key = ? AND NOT (mtime_ns = ? AND size = ?)",
+  )
+  const removeState = lazily(
+    database,
+    "DELETE FROM objects WHERE folder = ? AND key = ? AND mtime_ns = ? AND size = ?",
+  )
+  const removeKey = lazily(database, "DELETE FROM objects WHERE folder = ? AND key = ?")
+  const removeFolder = lazily(database, "DELETE FROM objects WHERE folder = ?")
+  const addFolder = lazily(database, "INSERT OR IGNORE INTO folders (path) VALUES (?)")
+  const findFolder = makeFolderIds(database, home)
+
+  function folderId(folder: string): number {
+    const found = findFolder(folder)
+    if (found !== null) return found
+    addFolder().run(folderName(home, folder))
+    return findFolder(folder)!
+  }
+
+  function write(folder: string, key: string, { mtimeNs, size }: FileState, record: ObjectRecord): void {
+    insert().run(folderId(folder), key, mtimeNs, size, record.etag, JSON.stringify(record))
+  }
+
+  return {
+    read(folder, key, { mtimeNs, size }) {
+      const row = select().get(folderId(folder), key, mtimeNs, size)
+      return row === undefined ? null : ObjectRecord.parse(JSON.parse(String(row.record)))
+    },
+    write,
+    bookFor: (folder, key, record) => ({
+      add: (state) => write(folder, key, state, record),
+      settle: ({ mtimeNs, size }) => removeOthers().run(folderId(folder), key, mtimeNs, size),
+      drop: ({ mtimeNs, size }) => removeState().run(folderId(folder), key, mtimeNs, size),
+    }),
+    forget: (folder, key) => removeKey().run(folderId(folder), key),
+    forgetFolder: (folder) => removeFolder().run(folderId(folder)),
+    folderId,
+  }
+}
