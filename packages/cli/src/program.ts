@@ -1,6 +1,7 @@
 import type { Command } from "commander"
 import manifest from "../package.json" with { type: "json" }
 import { DEBUG, JOBS, makeCommand } from "./command.ts"
+import { makeKeptRunCommands } from "./commands/kept-run-commands.ts"
 import type { ExitCode } from "./exit-code.ts"
 
 /** What a command's action leaves behind: main reads it once the action is over. */
@@ -16,6 +17,7 @@ export async function makeProgram(args: readonly string[], outcome: Outcome): Pr
   program.addCommand(await runCommand(args, outcome))
   program.addCommand(jobsCommand())
   program.addCommand(await sampleCommand(args))
+  for (const command of makeKeptRunCommands(outcome)) program.addCommand(command)
   program.addHelpText("after", ROOT_HELP)
   return program
 }

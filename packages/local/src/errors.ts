@@ -11,9 +11,22 @@ export class StateFailed extends Error {
   }
 }
 
+/** A task that nothing was heard of for too long. AWS calls it a timeout, and lets rules name it either way. */
+export class HeartbeatMissed extends StateFailed {
+  constructor() {
+    super("States.Timeout", undefined)
+  }
+}
+
 /** An expression that failed, answered nothing, or answered what its field cannot take. */
 export class QueryFailed extends Error {
   override readonly name = "QueryFailed"
+  /** The field within the state, where the text of the message names one: `Output/items[2]`. */
+  readonly field: string | undefined
+  constructor(message: string, field?: string) {
+    super(message)
+    this.field = field
+  }
 }
 
 /** A function of a task that failed: `errorType` becomes the state's Error, the whole its Cause. */

@@ -1,4 +1,10 @@
-import { type EngineOptions, type Execution, openEngine, type Progress } from "@mapfold/local/engine"
+import {
+  type Engine,
+  type EngineOptions,
+  type Execution,
+  openEngine,
+  type Progress,
+} from "@mapfold/local/engine"
 import { showProgress } from "../progress/live-line.ts"
 
 export type Ended = {
@@ -9,17 +15,17 @@ export type Ended = {
 
 export type Executed = {
   readonly engine: EngineOptions
-  readonly run: string
-  readonly request: unknown
+  /** Starts the run, or goes on with it. */
+  readonly begin: (engine: Engine) => Execution
   /** Stops the run. */
   readonly signal: AbortSignal
 }
 
 /** Runs to the end, with progress on a terminal. */
-export async function execute({ engine: options, run, request, signal }: Executed): Promise<Ended> {
+export async function execute({ engine: options, begin, signal }: Executed): Promise<Ended> {
   const engine = await openEngine(options)
   try {
-    const execution = engine.start({ run, request })
+    const execution = begin(engine)
     let progress: Progress | undefined
     const stop = () => {
       progress = execution.progress()

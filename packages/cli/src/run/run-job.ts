@@ -2,6 +2,7 @@ import { existsSync } from "node:fs"
 import { join } from "node:path"
 import { reportKey } from "@mapfold/core/run/layout"
 import { ReduceOutput } from "@mapfold/core/workflow/payloads"
+import type { Engine, Execution } from "@mapfold/local/engine"
 import type { Folders } from "../folders.ts"
 import { type CommandLine, describeCommand, narrowTo } from "./command-line.ts"
 import type { Tolerated } from "./describe-trouble.ts"
@@ -25,20 +26,26 @@ export type Plan = {
   readonly commandLine: CommandLine
 }
 
-/** Runs a plan on this machine and says what came of it. */
-export async function runJob(plan: Plan): Promise<RunSummary> {
-  const { run, request, jobFile, processSeconds } = plan
+/** Runs a plan on this machine, from its start unless `begin` says otherwise, and says what came of it. */
+export async function runJob(plan: Plan, begin: Begin = startPlan): Promise<RunSummary> {
+  const { jobFile, processSeconds } = plan
   const { home, input, output } = plan.folders
   const interrupt = watchInterrupt()
   const started = performance.now()
   try {
     const engine = { home, buckets: { input, output }, jobFile, processSeconds }
-    const ended = await execute({ engine, run, request, signal: interrupt.signal })
+    const ended = await execute({ engine, begin: (engine) => begin(engine, plan), signal: interrupt.signal })
     const ms = Math.round(performance.now() - started)
     return await summarize(plan, ended, { ms, interrupted: interrupt.signal.aborted })
   } finally {
     interrupt.release()
   }
+}
+
+export type Begin = (engine: Engine, plan: Plan) => Execution
+
+function startPlan(engine: Engine, { run, request }: Plan): Execution {
+  return engine.start({ run, request })
 }
 
 async function summarize(

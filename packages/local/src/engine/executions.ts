@@ -10,7 +10,7 @@ import {
   type Setup,
   takeExecution,
 } from "../state/executions.ts"
-import { claimOwner, isOwnerAlive } from "../state/owner.ts"
+import { claimOwner, forgetOwner, isOwnerAlive } from "../state/owner.ts"
 import { openState, type State } from "../state/state.ts"
 import { sweepUnfinished } from "../store/sweep.ts"
 import { FUNCTIONS } from "./functions.ts"
@@ -86,6 +86,7 @@ export function openExecutions({ home, setup, ...shared }: ExecutionsOptions): E
         throw new ExecutionNotTaken(name, "another process runs it")
       if (!takeExecution(state, kept, owner.id))
         throw new ExecutionNotTaken(name, "another process has just taken it")
+      if (kept.owner !== null) forgetOwner(home, kept.owner)
       sweep(name)
       return follow(kept)
     },

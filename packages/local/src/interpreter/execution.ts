@@ -6,7 +6,7 @@ import { arnsOf } from "./arns.ts"
 import type { Journal, Point } from "./journal.ts"
 import type { Ports } from "./ports.ts"
 import { resumeStates, runStates } from "./run-states.ts"
-import { type MachineIdentity, record, type Thread } from "./thread.ts"
+import { type MachineIdentity, record, recordAside, type Thread } from "./thread.ts"
 import { withTimeoutAndEnd } from "./timeout.ts"
 
 export type ExecutionOutcome =
@@ -34,10 +34,11 @@ export type ExecutionOptions = {
 
 /** Runs one execution to its end. Does not throw for what goes wrong in it: that is the outcome. */
 export async function runExecution(options: ExecutionOptions): Promise<ExecutionOutcome> {
-  const { machine, input, ports, signal, point } = options
+  const { machine, identity, input, ports, signal, point } = options
   const startTime = options.startTime ?? ports.now()
   const thread = makeThread(options, startTime)
-  if (point === undefined) record(thread, "ExecutionStarted", { input })
+  // the first state comes from nothing, as AWS tells it
+  if (point === undefined) recordAside(thread, "ExecutionStarted", { input, roleArn: arnsOf(identity).role })
   const late = () => new TimedOut()
   const until = (options.timeoutFrom ?? startTime) + (machine.TimeoutSeconds ?? 0) * 1_000
   const milliseconds = machine.TimeoutSeconds === undefined ? undefined : Math.max(0, until - ports.now())
@@ -60,11 +61,13 @@ class TimedOut extends Error {
 
 function failedOutcome(thread: Thread, error: unknown): ExecutionOutcome {
   if (error instanceof Aborted) {
+    thread.lastEvent = 0
     record(thread, "ExecutionAborted")
     return { status: "ABORTED" }
   }
   if (error instanceof TimedOut) {
-    record(thread, "ExecutionTimedOut")
+    thread.lastEvent = 0
+    record(thread, "ExecutionTimedOut", { error: "States.Timeout" })
     return { status: "TIMED_OUT" }
   }
   const failed = error instanceof StateFailed ? error : new StateFailed("States.Runtime", describe(error))
@@ -89,6 +92,9 @@ function makeThread(options: ExecutionOptions, startTime: number): Thread {
     signal,
     variables: {},
     lastEvent: 0,
+    outer: null,
+    openState: null,
+    isCut: false,
     context: {
       Execution: {
         Id: arns.execution(name),

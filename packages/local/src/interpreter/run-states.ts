@@ -30,6 +30,7 @@ export async function resumeStates(machine: Line, point: Point, thread: Thread):
 
 async function runFrom(machine: Line, first: Visit): Promise<unknown> {
   for (let visit = first; ; ) {
+    visit.thread.openState = visit.state.Type
     const { output, next } = await runState(visit)
     if (next === null) return output
     throwIfAborted(visit.thread.signal)

@@ -30,8 +30,14 @@ export type Thread = {
   readonly signal: AbortSignal
   /** Replaced as a whole by an Assign: an inner thread starts with what its parent had. */
   variables: Readonly<Record<string, unknown>>
-  /** Id of the thread's last event. */
+  /** Id of the event that the thread's next one comes from. */
   lastEvent: number
+  /** The thread within which this one runs: an execution's own has none. */
+  readonly outer: Thread | null
+  /** The type of the state that was entered and not left yet. */
+  openState: State["Type"] | null
+  /** Another thread's failure has ended this one: nothing more is told of it, nor of what runs in it. */
+  isCut: boolean
 }
 
 /** One visit of a state. */
@@ -49,13 +55,34 @@ export type Visit<S extends State = State> = {
 /** What a visit ended with: `next` is null at the end. */
 export type Step = { readonly output: unknown; readonly next: string | null }
 
+type Details = Readonly<Record<string, unknown>>
+
 /** Adds an event to the thread's line. Answers its id. */
-export function record(thread: Thread, type: string, details?: Readonly<Record<string, unknown>>): number {
-  thread.lastEvent = thread.journal.history.add(type, thread.lastEvent, details)
+export function record(thread: Thread, type: string, details?: Details): number {
+  if (!isCut(thread)) thread.lastEvent = thread.journal.history.add(type, thread.lastEvent, details)
   return thread.lastEvent
+}
+
+/** Adds an event that the line passes by: the next comes from where this one does. AWS tells of what has succeeded so. */
+export function recordAside(thread: Thread, type: string, details?: Details): void {
+  if (!isCut(thread)) thread.journal.history.add(type, thread.lastEvent, details)
+}
+
+function isCut(thread: Thread): boolean {
+  return thread.isCut || (thread.outer !== null && isCut(thread.outer))
 }
 
 /** A thread within another: the same world, variables of its own, and what is given. */
 export function fork(thread: Thread, changes: Partial<Pick<Thread, "signal" | "context">>): Thread {
-  return { ...thread, journal: thread.journal.inner, ...changes }
+  return { ...thread, journal: thread.journal.inner, ...changes, outer: thread, openState: null }
+}
+
+/** The states that can be under way when they are ended from outside. */
+const ABORTABLE: ReadonlySet<string> = new Set(["Task", "Wait", "Parallel", "Map"])
+
+/** Tells, right after the event that has ended it, which state a thread was in, and nothing of it after that. */
+export function cut(thread: Thread, cause: Thread): void {
+  const type = thread.openState
+  if (!thread.isCut && type !== null && ABORTABLE.has(type)) recordAside(cause, `${type}StateAborted`)
+  thread.isCut = true
 }

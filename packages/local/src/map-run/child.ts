@@ -65,6 +65,9 @@ function makeChildThread(
     signal: start.signal,
     variables: {},
     lastEvent: 0,
+    outer: null,
+    openState: null,
+    isCut: false,
     context: {
       Execution: {
         Id: arns.child(label, name),

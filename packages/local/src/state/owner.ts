@@ -44,6 +44,11 @@ function pathOf(home: string, id: string): string {
   return join(home, FOLDER, id)
 }
 
+/** Removes what a process left that lives no more. */
+export function forgetOwner(home: string, id: string): void {
+  if (home !== ":memory:") rmSync(pathOf(home, id), { force: true })
+}
+
 /** Null where another holds the lock. The file stays empty: SQLite is there for its locks alone. */
 function tryLock(path: string): DatabaseSync | null {
   const database = new DatabaseSync(path, { timeout: 0 })

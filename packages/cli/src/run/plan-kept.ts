@@ -1,0 +1,47 @@
+import { prepareRun } from "@mapfold/core/prepare/prepare"
+import { Tolerance } from "@mapfold/core/run/tolerance"
+import { loadJobs } from "@mapfold/local/job-file/load-jobs"
+import type { KeptExecution } from "@mapfold/local/state/executions"
+import * as z from "zod"
+import { UsageError } from "../errors.ts"
+import { paramFlags } from "../flags/param-flags.ts"
+import type { CommandLine } from "./command-line.ts"
+import type { Plan } from "./run-job.ts"
+
+/** What `mapfold run` gives an execution beside the job's params; others may leave out what they like. */
+const Request = z.looseObject({
+  tolerate: z.object({ objects: Tolerance.default(0), records: Tolerance.default(0) }).prefault({}),
+})
+
+/** A run that is kept, as it was planned when it started. Throws UsageError where it is none of a job over folders. */
+export async function planKept(home: string, kept: KeptExecution): Promise<Plan> {
+  const { buckets, jobFile, processSeconds } = kept.setup
+  const { input, output } = buckets
+  if (input === undefined || output === undefined) {
+    throw new UsageError(`${kept.name} has no input and output folders: "mapfold serve" goes on with it`)
+  }
+  const jobs = await loadJobs(jobFile)
+  const request: unknown = JSON.parse(kept.input)
+  const { job: name, params } = prepareRun(jobs, { run: kept.name, request })
+  const job = jobs.find((candidate) => candidate.name === name)!
+  const { tolerate } = Request.parse(request)
+  const flags = paramFlags(job.params).flatMap(({ param, option }) =>
+    params[param] === undefined ? [] : [option.long ?? "", String(params[param])],
+  )
+  const commandLine: CommandLine = [
+    ...["run", name, ...flags],
+    ...["--input", input, "--output", output, "--dir", home],
+    ...(jobFile === null ? [] : ["--jobs", jobFile]),
+  ]
+  return {
+    run: kept.name,
+    job: name,
+    params,
+    request,
+    folders: { home, input, output },
+    tolerated: { objects: String(tolerate.objects), records: String(tolerate.records) },
+    jobFile: jobFile ?? undefined,
+    processSeconds,
+    commandLine,
+  }
+}
