@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 
-const BIN = fileURLToPath(new URL("../bin/mapfold.mjs", import.meta.url))
+export const BIN = fileURLToPath(new URL("../bin/mapfold.mjs", import.meta.url))
 /** Any of these runs takes a second or two. */
 const TIMEOUT_MS = 60_000
 
@@ -19,6 +19,8 @@ export function mapfold(
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [BIN, ...args], {
       cwd,
+      // Run by npm or not, the command speaks of itself in the same way.
+      env: { ...process.env, npm_command: undefined },
       timeout: TIMEOUT_MS,
       stdio: ["ignore", "pipe", "pipe"],
     })

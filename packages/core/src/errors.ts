@@ -50,7 +50,7 @@ export class CutJson extends ObjectError {
   constructor(line: number, records: number) {
     super(
       "CutJson",
-      `line ${line}: the document breaks off, or is no JSON from here on, after ${records} records`,
+      `line ${line}: the document breaks off, or is no JSON from here on, after ${records} ${records === 1 ? "record" : "records"}`,
     )
   }
 }

@@ -15,6 +15,9 @@ type Buckets = Pick<RunSummary, "input" | "output">
 /** What every result file holds, whatever its job. */
 const ResultFile = z.object({ rows: z.array(z.record(z.string(), z.unknown())) })
 
+const NOT_PUBLISHED =
+  "mapfold: this result is not published: in its place is that of a run over all objects, or of one that started later"
+
 export type Showing = {
   /** As one line of JSON on stdout, not as a table. */
   readonly json: boolean
@@ -51,9 +54,7 @@ function describeEnd(summary: RunSummary, tolerated: Tolerated): string[] {
   return [
     ...(summary.interrupted ? ["mapfold: it could no longer be stopped: the result was being written"] : []),
     ...(summary.complete ? [] : describeIncomplete(summary, tolerated)),
-    ...(summary.published
-      ? []
-      : [`mapfold: a run that started later has published its result; this one's is ${summary.result} only`]),
+    ...(summary.published ? [] : [NOT_PUBLISHED]),
   ]
 }
 
