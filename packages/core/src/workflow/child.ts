@@ -1,5 +1,5 @@
-import type { ItemProcessor, TaskState } from "./asl/states.ts"
-import { INVOKE } from "./asl/states.ts"
+import type { ItemProcessor } from "./asl/states.ts"
+import { INVOKE, type TaskState } from "./asl/task-state.ts"
 import { expression } from "./expressions.ts"
 import { retryInvoke } from "./retry.ts"
 import { EXPRESS_CHILD_SECONDS, PROCESS_SECONDS, STATE_GRACE_SECONDS } from "./time-limits.ts"

@@ -27,22 +27,26 @@ export async function evaluate(
   try {
     return await visit.thread.evaluator.evaluate(template, bindingsOf(visit, extra), field)
   } catch (error) {
-    throw evaluationFailed(visit, error, field)
+    throw evaluationFailed(visit, error)
   }
 }
 
 /** The state's failure where the error is an expression's; else the error itself. */
-export function evaluationFailed(visit: Visit, error: unknown, field: string): unknown {
+export function evaluationFailed(visit: Visit, error: unknown): unknown {
   if (!(error instanceof QueryFailed)) return error
-  const where = `An error occurred while executing the state '${visit.name}' (entered at the event id #${visit.enteredEvent}).`
-  const failed = new StateFailed("States.QueryEvaluationError", `${where} ${error.message}`)
+  const failed = new StateFailed("States.QueryEvaluationError", `${whereIn(visit)} ${error.message}`)
   record(visit.thread, "EvaluationFailed", {
     error: failed.error,
     cause: failed.causeText,
-    location: field,
+    location: error.field,
     state: visit.name,
   })
   return failed
+}
+
+/** What AWS begins the cause of a failure with that is the interpreter's own. */
+export function whereIn({ name, enteredEvent }: Visit): string {
+  return `An error occurred while executing the state '${name}' (entered at the event id #${enteredEvent}).`
 }
 
 /** A field that must be of a type. `accepts` names nothing: it only tells. */
@@ -59,24 +63,49 @@ export async function evaluateAs<T>(
     ? `The JSONata expression '${expressionText(template)}' specified for the field '${field}' returned an unexpected result type.`
     : `The field '${field}' has an unexpected type.`
   const message = `${source} Expected '${expected}', but was '${typeName(value)}' for value: ${JSON.stringify(value)}`
-  throw evaluationFailed(visit, new QueryFailed(message), field)
+  throw evaluationFailed(visit, new QueryFailed(message, field))
 }
 
 export const isArray = (value: unknown): value is unknown[] => Array.isArray(value)
 export const isBoolean = (value: unknown): value is boolean => typeof value === "boolean"
 export const isText = (value: unknown): value is string => typeof value === "string"
-export const isNumber = (value: unknown): value is number => typeof value === "number"
-export const isCount = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 0
+const isNumber = (value: unknown): value is number => typeof value === "number"
+
+/** What a field takes of the numbers. */
+export type NumberRange = {
+  readonly integer: boolean
+  readonly minimum: number
+  readonly maximum?: number
+}
+
+export const COUNT: NumberRange = { integer: true, minimum: 0 }
+
+/** A number in the range. */
+export async function evaluateNumber(
+  visit: Visit,
+  template: unknown,
+  field: string,
+  { integer, minimum, maximum = Number.POSITIVE_INFINITY }: NumberRange,
+): Promise<number> {
+  const value = await evaluateAs(visit, template, field, "number", isNumber)
+  const fail = (message: string): never => {
+    throw evaluationFailed(visit, new QueryFailed(message, field))
+  }
+  if (integer && !Number.isInteger(value)) fail(`The ${field} field cannot be parsed as an integer: ${value}`)
+  if (value >= minimum && value <= maximum) return value
+  const range =
+    maximum === Number.POSITIVE_INFINITY ? `at least ${minimum}` : `between ${minimum} and ${maximum}`
+  return fail(`${field} must be ${range} but was: ${value}`)
+}
 
 /** A number that may be left out. */
 export async function evaluateOptional(
   visit: Visit,
   template: unknown,
   field: string,
-  expected: "integer" | "number",
+  range: NumberRange,
 ): Promise<number | undefined> {
-  if (template === undefined) return undefined
-  return evaluateAs(visit, template, field, expected, expected === "integer" ? isCount : isNumber)
+  return template === undefined ? undefined : evaluateNumber(visit, template, field, range)
 }
 
 function typeName(value: unknown): string {

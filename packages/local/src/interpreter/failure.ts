@@ -1,31 +1,42 @@
 import type { Catcher, Retrier } from "@mapfold/core/workflow/asl/failure-rules"
-import type { MapState, ParallelState, TaskState } from "@mapfold/core/workflow/asl/states"
-import { StateFailed } from "../errors.ts"
+import type { MapState, ParallelState } from "@mapfold/core/workflow/asl/states"
+import type { TaskState } from "@mapfold/core/workflow/asl/task-state"
+import { HeartbeatMissed, StateFailed } from "../errors.ts"
 import { throwIfAborted } from "./aborted.ts"
 import { leave } from "./leave.ts"
 import type { Step, Visit } from "./thread.ts"
 
-/** Errors that States.ALL does not stand for. */
-const FATAL = ["States.DataLimitExceeded", "States.Runtime"]
+/** What nothing retries or catches, and what AWS ends an execution with at once, whatever it is in. */
+const RUNTIME = "States.Runtime"
 
 /** AWS's defaults. https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html */
 const DEFAULTS = { intervalSeconds: 1, maxAttempts: 3, backoffRate: 2 }
 
+/** What a state's history tells when no Retry is left: before a Catch is looked for, and where there is none. */
+export type FailureEvents = { failed?(): void; uncaught?(): void }
+
+type Failing = Visit<TaskState | ParallelState | MapState>
+
+export function isRuntime(error: unknown): boolean {
+  return error instanceof StateFailed && error.error === RUNTIME
+}
+
 /** Tries until it works, no Retry is left or another error comes; then looks for a Catch. */
 export async function withRetryAndCatch(
-  visit: Visit<TaskState | ParallelState | MapState>,
+  visit: Failing,
   attempt: () => Promise<Step>,
+  events: FailureEvents = {},
 ): Promise<Step> {
   const used = new Map<Retrier, number>()
   for (;;) {
     try {
       return await attempt()
     } catch (error) {
-      if (!(error instanceof StateFailed)) throw error
+      if (!(error instanceof StateFailed) || isRuntime(error)) throw error
       const retrier = visit.state.Retry?.find((rule) => matches(rule, error, visit))
       const attempts = retrier === undefined ? 0 : (used.get(retrier) ?? 0)
       if (retrier === undefined || attempts >= (retrier.MaxAttempts ?? DEFAULTS.maxAttempts)) {
-        return caught(visit, error)
+        return caught(visit, error, events)
       }
       used.set(retrier, attempts + 1)
       await visit.thread.ports.sleep(
@@ -46,22 +57,33 @@ export function delayOf(retrier: Retrier, attempts: number, random: () => number
   return Math.round(seconds * 1_000 * (retrier.JitterStrategy === "FULL" ? random() : 1))
 }
 
-async function caught(visit: Visit<TaskState | ParallelState | MapState>, error: StateFailed): Promise<Step> {
-  const catcher = visit.state.Catch?.find((rule) => matches(rule, error, visit))
-  if (catcher === undefined) throw error
-  const errorOutput = {
-    Error: error.error ?? "",
-    ...(error.causeText === undefined ? {} : { Cause: error.causeText }),
+async function caught(visit: Failing, error: StateFailed, events: FailureEvents): Promise<Step> {
+  events.failed?.()
+  const at = visit.state.Catch?.findIndex((rule) => matches(rule, error, visit)) ?? -1
+  const catcher = visit.state.Catch?.[at]
+  if (catcher === undefined) {
+    events.uncaught?.()
+    throw error
   }
-  return leave(visit, catcher, { errorOutput }, errorOutput, catcher.Next)
+  const errorOutput = { Error: error.error ?? "", Cause: error.causeText ?? "" }
+  try {
+    return await leave(visit, catcher, { errorOutput }, errorOutput, catcher.Next, `Catch[${at}]/`)
+  } catch (again) {
+    if (again instanceof StateFailed) {
+      events.failed?.()
+      events.uncaught?.()
+    }
+    throw again
+  }
 }
 
-function matches(rule: Retrier | Catcher, { error }: StateFailed, visit: Visit): boolean {
+function matches(rule: Retrier | Catcher, failed: StateFailed, visit: Visit): boolean {
+  const { error } = failed
   return rule.ErrorEquals.some((name) => {
     if (name === error) return true
-    if (FATAL.includes(error ?? "")) return false
+    if (name === "States.HeartbeatTimeout") return failed instanceof HeartbeatMissed
+    if (error === "States.DataLimitExceeded") return false
     if (name === "States.ALL") return true
-    if (name === "States.Timeout") return error === "States.HeartbeatTimeout"
     return name === "States.TaskFailed" && visit.state.Type === "Task" && error !== "States.Timeout"
   })
 }

@@ -1,9 +1,18 @@
 import type { MapState } from "@mapfold/core/workflow/asl/states"
 import { QueryFailed, StateFailed } from "../errors.ts"
 import { childController, ENDED, throwIfAborted } from "./aborted.ts"
-import { bindingsOf, evaluateAs, evaluateOptional, evaluationFailed, isArray } from "./evaluate.ts"
+import {
+  bindingsOf,
+  COUNT,
+  evaluateAs,
+  evaluateOptional,
+  evaluationFailed,
+  isArray,
+  type NumberRange,
+} from "./evaluate.ts"
+import { isRuntime } from "./failure.ts"
 import { runStates } from "./run-states.ts"
-import { fork, record, type Visit } from "./thread.ts"
+import { cut, fork, record, recordAside, type Thread, type Visit } from "./thread.ts"
 
 /** What AWS runs at a time where nothing else is said. https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html */
 const MAX_INLINE = 40
@@ -11,19 +20,18 @@ const MAX_INLINE = 40
 /** The outputs of the iterations, in the order of the items. The first failure ends the others. */
 export async function runInlineMap(visit: Visit<MapState>): Promise<unknown[]> {
   const items = await itemsOf(visit)
-  const wanted = await evaluateOptional(visit, visit.state.MaxConcurrency, "MaxConcurrency", "integer")
+  const wanted = await evaluateOptional(visit, visit.state.MaxConcurrency, "MaxConcurrency", COUNT)
   record(visit.thread, "MapStateStarted", { length: items.length })
+  await evaluateTolerance(visit)
   const { controller, release } = childController(visit.thread.signal)
+  const iterations = makeIterations(visit, controller)
   const outputs: unknown[] = new Array(items.length)
   let next = 0
   const worker = async (): Promise<void> => {
     while (next < items.length) {
       const index = next++
       throwIfAborted(controller.signal)
-      outputs[index] = await runIteration(visit, items[index], index, controller.signal).catch((error) => {
-        controller.abort(ENDED)
-        throw error
-      })
+      outputs[index] = await iterations.run(items[index], index)
     }
   }
   const count = Math.min(items.length, wanted || MAX_INLINE, MAX_INLINE)
@@ -37,36 +45,68 @@ export async function runInlineMap(visit: Visit<MapState>): Promise<unknown[]> {
   }
 }
 
+const PERCENT = { integer: false, minimum: 0, maximum: 100 } as const
+
+/** How much may fail in a map run. An inline Map evaluates it too, and nothing more is made of it. */
+export async function evaluateTolerance(visit: Visit<MapState>) {
+  const { ToleratedFailureCount, ToleratedFailurePercentage } = visit.state
+  const number = (value: unknown, field: string, range: NumberRange) =>
+    evaluateOptional(visit, value, field, range)
+  return {
+    count: await number(ToleratedFailureCount, "ToleratedFailureCount", COUNT),
+    percent: await number(ToleratedFailurePercentage, "ToleratedFailurePercentage", PERCENT),
+  }
+}
+
 /** The items of a Map without a reader: Items, or the state's input. */
 export async function itemsOf(visit: Visit<MapState>): Promise<unknown[]> {
   const { Items } = visit.state
   if (Items !== undefined) return evaluateAs(visit, Items, "Items", "array", isArray)
   if (Array.isArray(visit.input)) return visit.input
   const message = `Map state input must be an array but was: ${JSON.stringify(visit.input)}`
-  throw evaluationFailed(visit, new QueryFailed(message), "Items")
+  throw evaluationFailed(visit, new QueryFailed(message, "Items"))
 }
 
-async function runIteration(
-  visit: Visit<MapState>,
-  item: unknown,
-  index: number,
-  signal: AbortSignal,
-): Promise<unknown> {
-  const context = { ...visit.thread.context, Map: { Item: { Index: index, Value: item } } }
-  const thread = fork(visit.thread, { signal, context })
-  record(thread, "MapIterationStarted", { name: visit.name, index })
-  try {
-    const output = await runStates(visit.state.ItemProcessor, await select(visit, item, context), thread)
-    record(thread, "MapIterationSucceeded", { name: visit.name, index })
-    return output
-  } catch (error) {
-    record(thread, error instanceof StateFailed ? "MapIterationFailed" : "MapIterationAborted", {
-      name: visit.name,
-      index,
-    })
-    throw error
-  } finally {
-    visit.thread.lastEvent = Math.max(visit.thread.lastEvent, thread.lastEvent)
+/** Runs iterations; the first that fails cuts the others short. */
+function makeIterations(visit: Visit<MapState>, controller: AbortController) {
+  const running = new Map<number, Thread>()
+  const startedEvent = visit.thread.lastEvent
+  const named = (index: number) => ({ name: visit.name, index })
+
+  const fail = (thread: Thread, index: number, error: StateFailed): void => {
+    running.delete(index)
+    for (const [other, cutThread] of running) {
+      if (!isRuntime(error)) recordAside(thread, "MapIterationAborted", named(other))
+      cut(cutThread, thread)
+    }
+    if (!isRuntime(error)) recordAside(thread, "MapIterationFailed", named(index))
+    visit.thread.lastEvent = thread.lastEvent
+  }
+
+  return {
+    async run(item: unknown, index: number): Promise<unknown> {
+      const context = { ...visit.thread.context, Map: { Item: { Index: index, Value: item } } }
+      const thread = fork(visit.thread, { signal: controller.signal, context })
+      thread.lastEvent = startedEvent
+      running.set(index, thread)
+      record(thread, "MapIterationStarted", named(index))
+      try {
+        const output = await runStates(
+          visit.state.ItemProcessor,
+          await select(visit, item, context, thread),
+          thread,
+        )
+        record(thread, "MapIterationSucceeded", named(index))
+        visit.thread.lastEvent = Math.max(visit.thread.lastEvent, thread.lastEvent)
+        return output
+      } catch (error) {
+        if (error instanceof StateFailed && !controller.signal.aborted) fail(thread, index, error)
+        controller.abort(ENDED)
+        throw error
+      } finally {
+        running.delete(index)
+      }
+    },
   }
 }
 
@@ -75,12 +115,13 @@ async function select(
   visit: Visit<MapState>,
   item: unknown,
   context: Visit["thread"]["context"],
+  thread: Thread,
 ): Promise<unknown> {
   const { ItemSelector } = visit.state
   if (ItemSelector === undefined) return item
   try {
     return await visit.thread.evaluator.evaluate(ItemSelector, bindingsOf(visit, {}, context), "ItemSelector")
   } catch (error) {
-    throw evaluationFailed(visit, error, "ItemSelector")
+    throw evaluationFailed({ ...visit, thread }, error)
   }
 }

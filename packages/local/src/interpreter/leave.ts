@@ -11,7 +11,7 @@ export type Leaving = {
 
 /**
  * Evaluates Assign and Output, both with the variables as they were before, and leaves the state.
- * Without Output, `fallback` is the output.
+ * Without Output, `fallback` is the output. `place` is where in the state the fields are: `Catch[0]/`.
  */
 export async function leave(
   visit: Visit,
@@ -19,15 +19,18 @@ export async function leave(
   extra: Extra,
   fallback: unknown,
   next: string | null,
+  place = "",
 ): Promise<Step> {
   const assigned =
-    fields.Assign === undefined ? undefined : await evaluate(visit, fields.Assign, "Assign", extra)
+    fields.Assign === undefined ? undefined : await evaluate(visit, fields.Assign, `${place}Assign`, extra)
+  if (assigned !== undefined) withinLimit(visit.name, assigned)
   const output =
-    fields.Output === undefined ? fallback : await evaluate(visit, fields.Output, "Output", extra)
-  withinLimit(visit, "output", output)
+    fields.Output === undefined ? fallback : await evaluate(visit, fields.Output, `${place}Output`, extra)
+  withinLimit(visit.name, output)
   const { thread } = visit
   if (assigned !== undefined) thread.variables = { ...thread.variables, ...(assigned as object) }
   record(thread, `${visit.state.Type}StateExited`, { name: visit.name, output, assignedVariables: assigned })
+  thread.openState = null
   return { output, next }
 }
 

@@ -5,39 +5,42 @@ import { evaluate } from "./evaluate.ts"
 import { withRetryAndCatch } from "./failure.ts"
 import { leave, nextOf } from "./leave.ts"
 import { runStates } from "./run-states.ts"
-import { fork, record, type Step, type Visit } from "./thread.ts"
+import { cut, fork, record, recordAside, type Step, type Visit } from "./thread.ts"
 
 /** All branches at once; the first failure ends the others. */
-export async function runParallel(visit: Visit<ParallelState>): Promise<Step> {
-  try {
-    return await withRetryAndCatch(visit, async () => {
-      const { Arguments } = visit.state
-      const input = Arguments === undefined ? visit.input : await evaluate(visit, Arguments, "Arguments")
-      record(visit.thread, "ParallelStateStarted")
-      const result = await runBranches(visit, input)
-      record(visit.thread, "ParallelStateSucceeded")
-      return leave(visit, visit.state, { result }, result, nextOf(visit.state))
-    })
-  } catch (error) {
-    if (error instanceof StateFailed) {
-      record(visit.thread, "ParallelStateFailed", { error: error.error, cause: error.causeText })
-    }
-    throw error
+export function runParallel(visit: Visit<ParallelState>): Promise<Step> {
+  const { thread, state } = visit
+  const attempt = async (): Promise<Step> => {
+    const { Arguments } = state
+    const input = Arguments === undefined ? visit.input : await evaluate(visit, Arguments, "Arguments")
+    record(thread, "ParallelStateStarted")
+    const result = await runBranches(visit, input)
+    recordAside(thread, "ParallelStateSucceeded")
+    return leave(visit, state, { result }, result, nextOf(state))
   }
+  return withRetryAndCatch(visit, attempt, { failed: () => void record(thread, "ParallelStateFailed") })
 }
 
-async function runBranches(visit: Visit<ParallelState>, input: unknown): Promise<unknown[]> {
-  const { controller, release } = childController(visit.thread.signal)
-  const branches = visit.state.Branches.map(async (branch) => {
+async function runBranches({ thread, state }: Visit<ParallelState>, input: unknown): Promise<unknown[]> {
+  const { controller, release } = childController(thread.signal)
+  const threads = state.Branches.map(() => fork(thread, { signal: controller.signal }))
+  const branches = state.Branches.map(async (branch, at) => {
+    const own = threads[at]!
     try {
-      return await runStates(branch, input, fork(visit.thread, { signal: controller.signal }))
+      return await runStates(branch, input, own)
     } catch (error) {
+      if (error instanceof StateFailed && !own.isCut && !controller.signal.aborted) {
+        for (const other of threads) if (other !== own) cut(other, own)
+        thread.lastEvent = own.lastEvent
+      }
       controller.abort(ENDED)
       throw error
     }
   })
   try {
-    return await Promise.all(branches)
+    const results = await Promise.all(branches)
+    thread.lastEvent = Math.max(...threads.map((own) => own.lastEvent))
+    return results
   } finally {
     // every branch has ended before the state is left: none runs on beside what follows
     await Promise.allSettled(branches)

@@ -2,10 +2,10 @@ import type { ObjectStore } from "@mapfold/core/store/object-store"
 import { parseMachine } from "@mapfold/core/workflow/asl/machine"
 import { makeMemoryStore } from "@mapfold/functions/memory-store.fixture"
 import { FunctionFailed } from "../errors.ts"
-import { readEvents } from "../state/events.ts"
-import { insertExecution } from "../state/executions.ts"
+import { cutHistory, lastEventId, readEvents } from "../state/events.ts"
+import { findExecution, insertExecution } from "../state/executions.ts"
 import { makeJournal } from "../state/journal.ts"
-import { openState } from "../state/state.ts"
+import { openState, type State } from "../state/state.ts"
 import { runExecution } from "./execution.ts"
 import type { Observation, Ports } from "./ports.ts"
 
@@ -18,16 +18,27 @@ export type TestWorld = {
   parallelChildren?: number
   /** At most how many milliseconds a sleep really takes: longer ones never end by themselves. */
   patience?: number
+  /** A state that outlives the run: what was cut is gone on with. */
+  kept?: { readonly state: State; readonly execution: number }
+}
+
+/** A place where an execution is kept. */
+export function keepExecution(home = ":memory:"): Required<TestWorld>["kept"] {
+  const state = openState(home)
+  const setup = { buckets: {}, jobFile: null, functionFile: null, processSeconds: 1 }
+  const known = findExecution(state, "machine", "run-1")
+  if (known !== null) return { state, execution: known.id }
+  const given = { machine: "machine", name: "run-1", started: 0, owner: null, repairs: null }
+  return { state, execution: insertExecution(state, { ...given, definition: "{}", input: "{}", setup }) }
 }
 
 /** Runs a machine in a world where sleeps are noted and end at once, unless they are timeouts that must not fire. */
 export async function runMachine(definition: unknown, input: unknown, world: TestWorld = {}) {
-  const state = openState(":memory:")
-  const setup = { buckets: {}, jobFile: null, functionFile: null, processSeconds: 1 }
-  const execution = insertExecution(state, {
-    ...{ machine: "machine", name: "run-1", started: 0, owner: null, repairs: null },
-    ...{ definition: "{}", input: "{}", setup },
-  })
+  const { state, execution } = world.kept ?? keepExecution()
+  const of = { execution, child: "" }
+  const { point } = findExecution(state, "machine", "run-1")!
+  cutHistory(state, of, point?.lastEvent ?? 0)
+  const lastEvent = lastEventId(state, of)
   const sleeps: number[] = []
   const observations: Observation[] = []
   let uuids = 0
@@ -57,11 +68,15 @@ export async function runMachine(definition: unknown, input: unknown, world: Tes
     name: "run-1",
     input,
     ports,
-    journal: makeJournal({ state, execution, now: Date.now, lastEvent: 0, enteredEvent: 0 }),
+    journal: makeJournal({
+      ...{ state, execution, now: Date.now, lastEvent },
+      enteredEvent: point?.enteredEvent ?? 0,
+    }),
+    point: point ?? undefined,
     signal: world.signal ?? new AbortController().signal,
   })
-  const events = readEvents(state, { execution, child: "" })
-  state.close()
+  const events = readEvents(state, of)
+  if (world.kept === undefined) state.close()
   return {
     outcome,
     events,

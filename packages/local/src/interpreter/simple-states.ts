@@ -4,10 +4,12 @@ import type {
   PassState,
   SucceedState,
   WaitState,
-} from "@mapfold/core/workflow/asl/states"
+} from "@mapfold/core/workflow/asl/simple-states"
+import { MAX_SECONDS } from "@mapfold/core/workflow/asl/state-fields"
+import { isTimestamp } from "@mapfold/core/workflow/asl/timestamp"
 import { QueryFailed, StateFailed } from "../errors.ts"
 import { throwIfAborted } from "./aborted.ts"
-import { evaluateAs, evaluationFailed, isBoolean, isCount, isText } from "./evaluate.ts"
+import { evaluateAs, evaluateNumber, evaluationFailed, isBoolean, isText, whereIn } from "./evaluate.ts"
 import { leave, nextOf } from "./leave.ts"
 import type { Step, Visit } from "./thread.ts"
 
@@ -23,12 +25,13 @@ export function runSucceed(visit: Visit<SucceedState>): Promise<Step> {
 export async function runChoice(visit: Visit<ChoiceState>): Promise<Step> {
   const { Choices, Default } = visit.state
   for (const [at, rule] of Choices.entries()) {
-    const holds = await evaluateAs(visit, rule.Condition, `Choices[${at}]/Condition`, "boolean", isBoolean)
-    if (holds) return leave(visit, rule, {}, visit.input, rule.Next)
+    const place = `Choices[${at}]/`
+    const holds = await evaluateAs(visit, rule.Condition, `${place}Condition`, "boolean", isBoolean)
+    if (holds) return leave(visit, rule, {}, visit.input, rule.Next, place)
   }
   if (Default !== undefined) return leave(visit, visit.state, {}, visit.input, Default)
-  const cause = `Failed to transition out of the state '${visit.name}'. The state does not point to a next state.`
-  throw new StateFailed("States.NoChoiceMatched", cause)
+  const cause = "Failed to transition out of the state. The state does not point to a next state."
+  throw new StateFailed("States.NoChoiceMatched", `${whereIn(visit)} ${cause}`)
 }
 
 export async function runFail(visit: Visit<FailState>): Promise<never> {
@@ -39,9 +42,6 @@ export async function runFail(visit: Visit<FailState>): Promise<never> {
   )
 }
 
-/** An ISO 8601 date-time with its offset, as AWS wants it: a T, and a Z or `+hh:mm`. */
-const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
-
 export async function runWait(visit: Visit<WaitState>): Promise<Step> {
   const { ports, signal } = visit.thread
   await ports.sleep(await waitMilliseconds(visit), signal)
@@ -51,12 +51,14 @@ export async function runWait(visit: Visit<WaitState>): Promise<Step> {
 
 async function waitMilliseconds(visit: Visit<WaitState>): Promise<number> {
   const { Seconds, Timestamp } = visit.state
-  if (Seconds !== undefined) return (await evaluateAs(visit, Seconds, "Seconds", "integer", isCount)) * 1_000
-  const text = await evaluateAs(visit, Timestamp, "Timestamp", "string", isText)
-  const until = TIMESTAMP.test(text) ? Date.parse(text) : Number.NaN
-  if (Number.isNaN(until)) {
-    const message = `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${text}`
-    throw evaluationFailed(visit, new QueryFailed(message), "Timestamp")
+  if (Seconds !== undefined) {
+    const range = { integer: true, minimum: 0, maximum: MAX_SECONDS }
+    return (await evaluateNumber(visit, Seconds, "Seconds", range)) * 1_000
   }
-  return Math.max(0, until - visit.thread.ports.now())
+  const text = await evaluateAs(visit, Timestamp, "Timestamp", "string", isText)
+  if (!isTimestamp(text)) {
+    const message = `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${text}`
+    throw evaluationFailed(visit, new QueryFailed(message, "Timestamp"))
+  }
+  return Math.max(0, Date.parse(text) - visit.thread.ports.now())
 }

@@ -1,101 +1,74 @@
-import { INVOKE, type InvokeArguments, type TaskState } from "@mapfold/core/workflow/asl/states"
-import { FunctionFailed, StateFailed } from "../errors.ts"
+import { MAX_SECONDS } from "@mapfold/core/workflow/asl/state-fields"
+import type { TaskState } from "@mapfold/core/workflow/asl/task-state"
+import { HeartbeatMissed, StateFailed } from "../errors.ts"
+import { openTask } from "../tasks/open-task.ts"
+import type { Task } from "../tasks/task.ts"
 import { evaluate, evaluateOptional } from "./evaluate.ts"
 import { withRetryAndCatch } from "./failure.ts"
 import { leave, nextOf } from "./leave.ts"
 import { withinLimit } from "./payload-limit.ts"
-import { record, type Step, type Visit } from "./thread.ts"
+import { record, recordAside, type Step, type Visit } from "./thread.ts"
 import { withTimeout } from "./timeout.ts"
 
-/** A task that calls a function: through `lambda:invoke`, or by the function's own ARN. */
+/** A task that calls a function or a service. */
 export function runTask(visit: Visit<TaskState>): Promise<Step> {
-  return withRetryAndCatch(visit, async () => {
-    const call = await prepareCall(visit)
-    const seconds = await timeoutOf(visit)
-    const result = await invoke(visit, call, seconds)
-    return leave(visit, visit.state, { result }, result, nextOf(visit.state))
-  })
-}
-
-type Call = { readonly target: string; readonly payload: unknown }
-
-/** How AWS names the events of the two kinds of resource. */
-function eventsOf(resource: string) {
-  return resource === INVOKE
-    ? {
-        scheduled: "TaskScheduled",
-        started: "TaskStarted",
-        succeeded: "TaskSucceeded",
-        failed: "TaskFailed",
-        timedOut: "TaskTimedOut",
-      }
-    : {
-        scheduled: "LambdaFunctionScheduled",
-        started: "LambdaFunctionStarted",
-        succeeded: "LambdaFunctionSucceeded",
-        failed: "LambdaFunctionFailed",
-        timedOut: "LambdaFunctionTimedOut",
-      }
-}
-
-async function prepareCall(visit: Visit<TaskState>): Promise<Call> {
-  const { Resource, Arguments } = visit.state
-  const value = Arguments === undefined ? visit.input : await evaluate(visit, Arguments, "Arguments")
-  withinLimit(visit, "input", value)
-  if (Resource !== INVOKE) return { target: Resource, payload: value }
-  const { FunctionName, Payload = {} } = value as InvokeArguments
-  return { target: FunctionName, payload: Payload }
-}
-
-type Limit = { readonly seconds: number; readonly error: "States.Timeout" | "States.HeartbeatTimeout" }
-
-/** A function sends no heartbeats: the shorter of the two is what it may take. */
-async function timeoutOf(visit: Visit<TaskState>): Promise<Limit | undefined> {
-  const timeout = await evaluateOptional(visit, visit.state.TimeoutSeconds, "TimeoutSeconds", "integer")
-  const heartbeat = await evaluateOptional(visit, visit.state.HeartbeatSeconds, "HeartbeatSeconds", "integer")
-  if (heartbeat !== undefined && heartbeat < (timeout ?? Number.POSITIVE_INFINITY)) {
-    return { seconds: heartbeat, error: "States.HeartbeatTimeout" }
+  const { thread, state } = visit
+  const attempt = async (): Promise<Step> => {
+    const seconds = await secondsOf(visit)
+    const result = await call(visit, openTask(visit, await argumentsOf(visit)), seconds)
+    return leave(visit, state, { result }, result, nextOf(state))
   }
-  return timeout === undefined ? undefined : { seconds: timeout, error: "States.Timeout" }
+  // a branch or an iteration that a task's failure ends is ended within the task
+  const uncaught = () => {
+    if (thread.outer !== null) recordAside(thread, "TaskStateAborted")
+    thread.openState = null
+  }
+  return withRetryAndCatch(visit, attempt, { uncaught })
 }
 
-async function invoke(visit: Visit<TaskState>, call: Call, limit: Limit | undefined): Promise<unknown> {
+async function argumentsOf(visit: Visit<TaskState>): Promise<unknown> {
+  const { Arguments } = visit.state
+  const value = Arguments === undefined ? visit.input : await evaluate(visit, Arguments, "Arguments")
+  withinLimit(visit.name, value)
+  return value
+}
+
+type Seconds = { readonly timeout: number | undefined; readonly heartbeat: number | undefined }
+
+const RANGE = { integer: true, minimum: 1, maximum: MAX_SECONDS } as const
+
+async function secondsOf(visit: Visit<TaskState>): Promise<Seconds> {
+  const { TimeoutSeconds, HeartbeatSeconds } = visit.state
+  return {
+    timeout: await evaluateOptional(visit, TimeoutSeconds, "TimeoutSeconds", RANGE),
+    heartbeat: await evaluateOptional(visit, HeartbeatSeconds, "HeartbeatSeconds", RANGE),
+  }
+}
+
+/** Neither functions nor services send heartbeats: the shorter of the two is what an attempt may take. */
+async function call(visit: Visit<TaskState>, task: Task, { timeout, heartbeat }: Seconds): Promise<unknown> {
   const { thread } = visit
   const { ports } = thread
-  const resource = visit.state.Resource
-  const events = eventsOf(resource)
-  const timeoutInSeconds = limit?.seconds
-  record(thread, events.scheduled, { resource, parameters: call, timeoutInSeconds })
-  record(thread, events.started, { resource })
+  const seconds = Math.min(timeout ?? Number.POSITIVE_INFINITY, heartbeat ?? Number.POSITIVE_INFINITY)
+  const late = () =>
+    seconds === heartbeat ? new HeartbeatMissed() : new StateFailed("States.Timeout", undefined)
+  record(thread, task.events.scheduled, {
+    ...task.scheduled,
+    ...(timeout === undefined ? {} : { timeoutInSeconds: timeout }),
+    ...(heartbeat === undefined ? {} : { heartbeatInSeconds: heartbeat }),
+  })
+  record(thread, task.events.started, task.named)
+  const milliseconds = seconds === Number.POSITIVE_INFINITY ? undefined : seconds * 1_000
   try {
-    const answer = await withTimeout(
-      ports,
-      thread.signal,
-      timeoutInSeconds === undefined ? undefined : timeoutInSeconds * 1_000,
-      (signal) => ports.invoke(call.target, call.payload, { signal }),
-      () => new StateFailed(limit?.error, undefined),
-    )
-    const text = withinLimit(visit, "output", answer)
-    const payload: unknown = JSON.parse(text)
-    const result =
-      resource === INVOKE ? { ExecutedVersion: "$LATEST", Payload: payload, StatusCode: 200 } : payload
-    record(thread, events.succeeded, { resource, output: result })
+    const answer = await withTimeout(ports, thread.signal, milliseconds, task.run, late)
+    const result: unknown = JSON.parse(withinLimit(task.name, answer))
+    record(thread, task.events.succeeded, { ...task.named, output: result })
     return result
   } catch (error) {
-    const failed = error instanceof FunctionFailed ? toStateFailed(error) : error
-    if (failed instanceof StateFailed) {
-      const late = failed.error === limit?.error
-      record(thread, late ? events.timedOut : events.failed, {
-        resource,
-        error: failed.error,
-        cause: failed.causeText,
-      })
+    if (error instanceof StateFailed) {
+      const type = error.error === "States.Timeout" ? task.events.timedOut : task.events.failed
+      record(thread, type, { ...task.named, error: error.error, cause: error.causeText })
     }
-    throw failed
+    throw error
   }
-}
-
-/** A function's error as Lambda reports it and Step Functions shows it. */
-function toStateFailed({ errorType, message, trace }: FunctionFailed): StateFailed {
-  return new StateFailed(errorType, JSON.stringify({ errorType, errorMessage: message, trace }))
 }

@@ -11,7 +11,7 @@ export async function openBatcher(visit: Visit<MapState>): Promise<Batcher> {
   const fields = visit.state.ItemBatcher
   if (fields === undefined) return makeSingles()
   const number = (value: unknown, name: string) =>
-    evaluateOptional(visit, value, `ItemBatcher/${name}`, "integer")
+    evaluateOptional(visit, value, `ItemBatcher/${name}`, { integer: true, minimum: 1 })
   const batchInput =
     fields.BatchInput === undefined
       ? undefined
@@ -55,7 +55,7 @@ function makeSelector(visit: Visit<MapState>): (item: unknown, index: number) =>
   if (ItemSelector === undefined) return (item) => item
   const { evaluator, context } = visit.thread
   const fail = (error: unknown): never => {
-    throw evaluationFailed(visit, error, "ItemSelector")
+    throw evaluationFailed(visit, error)
   }
   return (Value, Index) => {
     const bindings = bindingsOf(visit, {}, { ...context, Map: { Item: { Index, Value } } })

@@ -3,13 +3,15 @@ import type { MapState } from "@mapfold/core/workflow/asl/states"
 import { StateFailed } from "../errors.ts"
 import { Aborted } from "../interpreter/aborted.ts"
 import { arnsOf } from "../interpreter/arns.ts"
-import { evaluateOptional } from "../interpreter/evaluate.ts"
-import { record, type Visit } from "../interpreter/thread.ts"
+import { COUNT, evaluateOptional } from "../interpreter/evaluate.ts"
+import { evaluateTolerance } from "../interpreter/inline-map.ts"
+import { dataLimitExceeded } from "../interpreter/payload-limit.ts"
+import { record, recordAside, type Visit } from "../interpreter/thread.ts"
 import { isExpressMap } from "./child.ts"
 import type { KeptMapRun, MapRunLimits } from "./kept-map-run.ts"
 import { makeBatches, openBatcher } from "./make-batches.ts"
-import { openItems } from "./read-items.ts"
-import { writeResults } from "./result-entry.ts"
+import { distributedItemsOf, onePage, openReader } from "./read-items.ts"
+import { entriesOf, writeResults } from "./result-entry.ts"
 import { openWriter } from "./result-writer.ts"
 import { runChildren } from "./run-children.ts"
 
@@ -22,35 +24,37 @@ import { runChildren } from "./run-children.ts"
 export async function runMapRun(visit: Visit<MapState>): Promise<unknown> {
   const { thread, state } = visit
   const label = state.Label ?? visit.name.slice(0, 40)
-  const pages = await openItems(visit)
-  const batcher = await openBatcher(visit)
+  const items = state.ItemReader === undefined ? await distributedItemsOf(visit) : null
   const mapRun = thread.journal.mapRuns.open({
     ...{ label, input: visit.input, isExpress: isExpressMap(state) },
     ...{ limits: await limitsOf(visit), uuid: thread.ports.uuid },
   })
   const mapRunArn = arnsOf(thread.machine).mapRun(label, mapRun.uuid)
-  const writer = await openWriter(visit, mapRun.uuid, mapRunArn)
   if (mapRun.redrives === 0) {
-    record(thread, "MapStateStarted", { length: 0 })
+    record(thread, "MapStateStarted", { length: items?.length ?? 0 })
     record(thread, "MapRunStarted", { mapRunArn })
   } else {
     record(thread, "MapRunRedriven", { mapRunArn, redriveCount: mapRun.redrives })
   }
   try {
     const result = await runOrRecall(mapRun, async () => {
+      const pages = items === null ? await openReader(visit) : onePage(items)
+      const batcher = await openBatcher(visit)
+      const writer = await openWriter(visit, mapRun.uuid, mapRunArn)
       if (mapRun.isReadAll) tellKept(visit, mapRun)
       const batches = mapRun.isReadAll ? null : makeBatches(visit, pages, batcher)
       const exceeded = await runChildren(visit, { label, mapRun, batches })
-      const written = writer && (await writeResults(thread.machine, label, mapRun, writer))
+      const shape = state.ResultWriter?.WriterConfig?.Transformation ?? "NONE"
+      const written = writer && (await writeResults(thread.machine, label, mapRun, writer, shape))
       if (exceeded) {
         const cause = "The specified tolerated failure threshold was exceeded"
         throw new StateFailed("States.ExceedToleratedFailureThreshold", cause)
       }
       return written === undefined
-        ? readOutputs(visit, mapRun)
+        ? readOutputs(visit, label, mapRun)
         : { MapRunArn: mapRunArn, ResultWriterDetails: written }
     })
-    record(thread, "MapRunSucceeded")
+    recordAside(thread, "MapRunSucceeded")
     return result
   } catch (error) {
     if (error instanceof Aborted) record(thread, "MapRunAborted")
@@ -77,17 +81,10 @@ async function runOrRecall(mapRun: KeptMapRun, run: () => Promise<unknown>): Pro
 }
 
 async function limitsOf(visit: Visit<MapState>): Promise<MapRunLimits> {
-  const { MaxConcurrency, ToleratedFailureCount, ToleratedFailurePercentage } = visit.state
-  const number = (value: unknown, field: string, kind: "integer" | "number" = "integer") =>
-    evaluateOptional(visit, value, field, kind)
-  const toleratedCount = (await number(ToleratedFailureCount, "ToleratedFailureCount")) ?? null
-  const toleratedPercent =
-    (await number(ToleratedFailurePercentage, "ToleratedFailurePercentage", "number")) ?? null
-  return {
-    concurrency: (await number(MaxConcurrency, "MaxConcurrency")) ?? 0,
-    toleratedCount,
-    toleratedPercent,
-  }
+  const { MaxConcurrency } = visit.state
+  const concurrency = await evaluateOptional(visit, MaxConcurrency, "MaxConcurrency", COUNT)
+  const { count, percent } = await evaluateTolerance(visit)
+  return { concurrency: concurrency ?? 0, toleratedCount: count ?? null, toleratedPercent: percent ?? null }
 }
 
 /** What had been read and done before the process was killed. */
@@ -98,17 +95,17 @@ function tellKept({ thread: { ports } }: Visit<MapState>, mapRun: KeptMapRun): v
   ports.observe({ type: "reading-ended" })
 }
 
-/** The children's outputs, null for one that failed. All together must fit into 256 KiB. */
-function readOutputs(visit: Visit<MapState>, mapRun: KeptMapRun): unknown[] {
+/** The results of the children that succeeded, in the order of the batches. All together must fit into 256 KiB. */
+function readOutputs({ name, state, thread }: Visit<MapState>, label: string, mapRun: KeptMapRun): unknown[] {
   const outputs: unknown[] = []
   let length = 0
-  for (const { status, output } of mapRun.children(["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"])) {
-    length += output?.length ?? 0
-    if (length > MAX_PAYLOAD_BYTES) {
-      const cause = `The state/task '${visit.name}' returned a result with a size exceeding the maximum number of bytes service limit.`
-      throw new StateFailed("States.DataLimitExceeded", cause)
+  const shape = state.ResultWriter?.WriterConfig?.Transformation ?? "COMPACT"
+  for (const child of mapRun.children(["SUCCEEDED"])) {
+    for (const entry of entriesOf(thread.machine, label, child, shape)) {
+      length += entry.length
+      if (length > MAX_PAYLOAD_BYTES) throw dataLimitExceeded(name)
+      outputs.push(JSON.parse(entry))
     }
-    outputs.push(status === "SUCCEEDED" ? (JSON.parse(output ?? "null") as unknown) : null)
   }
   return outputs
 }

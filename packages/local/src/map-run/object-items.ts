@@ -29,9 +29,14 @@ function jsonItems(text: string, pointer: string | undefined, where: string): un
   const value = follow(parse(text, where), pointer ?? "")
   if (Array.isArray(value)) return value
   if (typeof value === "object" && value !== null) {
-    return Object.entries(value).map(([Key, Value]) => ({ Key, Value }))
+    return fieldItems(value)
   }
   throw new StateFailed("States.ItemReaderFailed", "Attempting to map over non-iterable node.")
+}
+
+/** An object's fields, each an item of its own. */
+export function fieldItems(value: object): unknown[] {
+  return Object.entries(value).map(([Key, Value]) => ({ Key, Value }))
 }
 
 /** A JSON Pointer: RFC 6901. */

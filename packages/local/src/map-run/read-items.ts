@@ -2,30 +2,41 @@ import type { ItemReader } from "@mapfold/core/workflow/asl/map-fields"
 import type { MapState } from "@mapfold/core/workflow/asl/states"
 import { StateFailed } from "../errors.ts"
 import { Aborted } from "../interpreter/aborted.ts"
-import { evaluateAs, evaluateOptional, isText } from "../interpreter/evaluate.ts"
+import { COUNT, evaluateAs, evaluateOptional, isText } from "../interpreter/evaluate.ts"
 import { itemsOf } from "../interpreter/inline-map.ts"
 import type { Ports } from "../interpreter/ports.ts"
 import type { Visit } from "../interpreter/thread.ts"
-import { objectItems } from "./object-items.ts"
+import { fieldItems, objectItems } from "./object-items.ts"
 
 /** A map run's items, in pages. Throws States.ItemReaderFailed. */
 export type ItemPages = AsyncIterable<readonly unknown[]>
 
-/** Evaluates the reader's fields; reads nothing yet. */
-export async function openItems(visit: Visit<MapState>): Promise<ItemPages> {
-  const reader = visit.state.ItemReader
-  if (reader === undefined) return single(await itemsOf(visit))
+/** The items of a distributed Map without a reader: an array's elements, or an object's fields. */
+export async function distributedItemsOf(visit: Visit<MapState>): Promise<readonly unknown[]> {
+  const { Items } = visit.state
+  if (Items === undefined) return itemsOf(visit)
+  const value = await evaluateAs(visit, Items, "Items", "array", isArrayOrObject)
+  return Array.isArray(value) ? value : fieldItems(value)
+}
+
+function isArrayOrObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null
+}
+
+/** Evaluates the fields of the state's reader; reads nothing yet. */
+export async function openReader(visit: Visit<MapState>): Promise<ItemPages> {
+  const reader = visit.state.ItemReader!
   const limit = await evaluateOptional(
     visit,
     reader.ReaderConfig?.MaxItems,
     "ItemReader/ReaderConfig/MaxItems",
-    "integer",
+    COUNT,
   )
-  const pages = await openReader(visit, reader)
+  const pages = await openPages(visit, reader)
   return failingByName(limit === undefined ? pages : firstItems(pages, limit))
 }
 
-async function openReader(visit: Visit<MapState>, reader: ItemReader): Promise<ItemPages> {
+async function openPages(visit: Visit<MapState>, reader: ItemReader): Promise<ItemPages> {
   const { ports } = visit.thread
   const text = (value: string, name: string) =>
     evaluateAs(visit, value, `ItemReader/Arguments/${name}`, "string", isText)
@@ -53,7 +64,7 @@ async function* listItems(ports: Pick<Ports, "store">, bucket: string, prefix: s
   }
 }
 
-async function* single(items: readonly unknown[]): ItemPages {
+export async function* onePage(items: readonly unknown[]): ItemPages {
   yield items
 }
 

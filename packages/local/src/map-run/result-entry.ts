@@ -16,11 +16,32 @@ export async function writeResults(
   label: string,
   mapRun: KeptMapRun,
   writer: ResultWriter,
+  transformation: Transformation,
 ): Promise<WrittenResults> {
   for (const [kind, statuses] of KINDS) {
-    for (const child of mapRun.children(statuses)) await writer.add(kind, resultEntry(machine, label, child))
+    // what failed keeps its metadata: without it nobody could tell what it was
+    const shape = kind === "SUCCEEDED" ? transformation : "NONE"
+    for (const child of mapRun.children(statuses)) {
+      for (const entry of entriesOf(machine, label, child, shape)) await writer.add(kind, entry)
+    }
   }
   return writer.close()
+}
+
+/** What WriterConfig makes of a child: itself with its metadata, its output, or the elements of its output. */
+export type Transformation = "NONE" | "COMPACT" | "FLATTEN"
+
+/** A child as JSON texts. An output that is no array is not taken apart. */
+export function entriesOf(
+  machine: MachineIdentity,
+  label: string,
+  child: ChildRow,
+  transformation: Transformation,
+): string[] {
+  if (transformation === "NONE") return [resultEntry(machine, label, child)]
+  const text = child.output ?? "null"
+  const output: unknown = transformation === "FLATTEN" ? JSON.parse(text) : undefined
+  return Array.isArray(output) ? output.map((element) => JSON.stringify(element)) : [text]
 }
 
 /** A child execution as ResultWriter writes it, in AWS's field names; Input and Output are JSON in a string. */

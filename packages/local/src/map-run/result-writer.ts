@@ -37,7 +37,7 @@ export async function openWriter(
   mapRunArn: string,
 ): Promise<ResultWriter | undefined> {
   const fields = visit.state.ResultWriter
-  if (fields === undefined) return undefined
+  if (fields?.Arguments === undefined) return undefined
   const text = (value: string, name: string) =>
     evaluateAs(visit, value, `ResultWriter/Arguments/${name}`, "string", isText)
   const prefix = await text(fields.Arguments.Prefix ?? "", "Prefix")

@@ -1,5 +1,5 @@
 import * as z from "zod"
-import { Literal, ObjectTemplate, Template } from "./template.ts"
+import { Literal, Template, Variables } from "./template.ts"
 
 /** States.ALL stands alone. https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html */
 const ErrorEquals = z
@@ -24,7 +24,7 @@ export const Catcher = z.strictObject({
   ErrorEquals,
   Comment: z.string().optional(),
   Next: Literal,
-  Assign: ObjectTemplate.optional(),
+  Assign: Variables.optional(),
   Output: Template.optional(),
 })
 export type Catcher = z.infer<typeof Catcher>

@@ -7,6 +7,31 @@ function machine(states: Record<string, unknown>, startAt = Object.keys(states)[
   return { QueryLanguage: "JSONata", StartAt: startAt, States: states }
 }
 
+const INVOKE = "arn:aws:states:::lambda:invoke"
+const S3 = "arn:aws:states:::aws-sdk:s3:"
+
+function task(fields: Record<string, unknown>): unknown {
+  return { Type: "Task", End: true, ...fields }
+}
+
+function inline(fields: Record<string, unknown>): unknown {
+  return { Type: "Map", ItemProcessor: { StartAt: "P", States: { P: pass } }, End: true, ...fields }
+}
+
+function config(Transformation: string): unknown {
+  return { Transformation, OutputType: "JSON" }
+}
+
+function reader(ReaderConfig: unknown): unknown {
+  return distributed({
+    ItemReader: {
+      Resource: "arn:aws:states:::s3:getObject",
+      Arguments: { Bucket: "b", Key: "k" },
+      ReaderConfig,
+    },
+  })
+}
+
 function distributed(fields: Record<string, unknown>): unknown {
   return {
     Type: "Map",
@@ -33,6 +58,21 @@ describe("parseMachine", () => {
       { Type: "Map", Items: [1, "{% 2 %}"], ItemProcessor: { StartAt: "I", States: { I: pass } }, End: true },
     ],
     ["a distributed Map", distributed({ Label: "L", ToleratedFailurePercentage: 2.5 })],
+    ["a label with what ARNs take", distributed({ Label: "a.b+c=d@e(f)!'g" })],
+    ["the tolerance of an inline Map", inline({ ToleratedFailureCount: 1, ToleratedFailurePercentage: 5 })],
+    ["an object as a distributed Map's items", distributed({ Items: { a: 1, b: "{% 2 %}" } })],
+    ["results in the state's output", distributed({ ResultWriter: { WriterConfig: config("FLATTEN") } })],
+    [
+      "a condition that is no expression",
+      { Type: "Choice", Choices: [{ Condition: true, Next: "S" }], Default: "S" },
+    ],
+    ["whole Arguments that are an expression", task({ Resource: INVOKE, Arguments: "{% $a %}" })],
+    [
+      "a task of S3",
+      task({ Resource: `${S3}listObjectsV2`, Arguments: { Bucket: "b", MaxKeys: "{% 1 %}" } }),
+    ],
+    ["a variable in any script", { ...pass, Assign: { größe_2: 1, 変数: 2 } }],
+    ["a time with an offset", { Type: "Wait", Timestamp: "2024-02-29T23:59:59.123456+05:30", End: true }],
   ])("takes %s", (_, state) => {
     expect(() => parseMachine(machine({ S: state }))).not.toThrow()
   })
@@ -75,6 +115,59 @@ describe("parseMachine", () => {
       "a resource it cannot call",
       machine({ S: { Type: "Task", Resource: "arn:aws:states:::sqs:sendMessage", End: true } }),
       'state "S" › Resource: is not supported',
+    ],
+    [
+      "a task that waits for another",
+      machine({ S: task({ Resource: "arn:aws:states:::states:startExecution.sync:2" }) }),
+      'state "S" › Resource: waits for another\'s answer, which is not supported',
+    ],
+    [
+      "an argument that no resource takes",
+      machine({ S: task({ Resource: `${S3}getObject`, Arguments: { Bucket: "b", Key: "k", Rnage: "1" } }) }),
+      'state "S" › Arguments: unknown field "Rnage"',
+    ],
+    [
+      "a task without what it needs",
+      machine({ S: task({ Resource: `${S3}getObject`, Arguments: { Bucket: "b" } }) }),
+      'state "S" › Arguments › Key',
+    ],
+    [
+      "a heartbeat as long as the timeout",
+      machine({ S: task({ Resource: INVOKE, TimeoutSeconds: 5, HeartbeatSeconds: 5 }) }),
+      'state "S" › HeartbeatSeconds: must be less than TimeoutSeconds',
+    ],
+    ["Parquet", machine({ S: reader({ InputType: "PARQUET" }) }), "Parquet objects are not read"],
+    ["a manifest", machine({ S: reader({ InputType: "MANIFEST" }) }), "manifests of S3 Inventory or Athena"],
+    ["an unknown input", machine({ S: reader({ InputType: "XML" }) }), "must be JSON, JSONL or CSV"],
+    [
+      "an object as an inline Map's items",
+      machine({ S: inline({ Items: { a: 1 } }) }),
+      'state "S" › Items: must be an array in an inline map',
+    ],
+    [
+      "a result writer that writes nothing",
+      machine({ S: distributed({ ResultWriter: {} }) }),
+      'state "S" › ResultWriter: needs Resource and Arguments, or WriterConfig, or all three',
+    ],
+    [
+      "a variable of AWS's own name",
+      machine({ S: { ...pass, Assign: { states: 1 } } }),
+      'state "S" › Assign: "states" is reserved',
+    ],
+    [
+      "a variable that is no name",
+      machine({ S: { ...pass, Assign: { "a-b": 1 } } }),
+      'state "S" › Assign: "a-b" is no name of a variable',
+    ],
+    [
+      "a day that is none",
+      machine({ S: { Type: "Wait", Timestamp: "2025-02-29T00:00:00Z", End: true } }),
+      'state "S" › Timestamp: is no date and time',
+    ],
+    [
+      "a definition that is nested too deep",
+      machine({ S: { ...pass, Output: JSON.parse(`${"[".repeat(5_000)}${"]".repeat(5_000)}`) } }),
+      "is nested deeper than 200",
     ],
     [
       "States.ALL before another rule",

@@ -37,11 +37,29 @@ export const Machine = z
   })
 export type Machine = z.infer<typeof Machine>
 
+/** How deep a definition may be nested: AWS's own limit is its size, which at this depth holds no sensible machine. */
+const MAX_DEPTH = 200
+
 /** The definition as a machine. Throws `InvalidDefinition` with every problem found, each naming its state and field. */
 export function parseMachine(definition: unknown): Machine {
+  if (isDeeperThan(MAX_DEPTH, definition)) {
+    throw new InvalidDefinition([`the machine: is nested deeper than ${MAX_DEPTH}`])
+  }
   const parsed = Machine.safeParse(definition)
   if (parsed.success) return parsed.data
   throw new InvalidDefinition(parsed.error.issues.flatMap(describeIssue))
+}
+
+/** Asked before anything walks the definition by calling itself. */
+function isDeeperThan(limit: number, definition: unknown): boolean {
+  let level: unknown[] = [definition]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > limit) return true
+    level = level.flatMap((value) =>
+      typeof value === "object" && value !== null ? Object.values(value) : [],
+    )
+  }
+  return false
 }
 
 /** Without expressions or data, a Fail state means the same in both languages. */

@@ -7,6 +7,12 @@ const MAX_ITEMS = 100_000_000
 
 const MaxItems = wholeNumber(1, MAX_ITEMS)
 
+/** Readers that AWS has and the embedded engine has not: refused by name. */
+const UNSUPPORTED_INPUT: Readonly<Record<string, string>> = {
+  PARQUET: "Parquet objects are not read: convert them to CSV or JSON Lines",
+  MANIFEST: "manifests of S3 Inventory or Athena are not read: list the keys in a JSON Lines object",
+}
+
 /** One item an object, in the order of the keys: `{Etag, Key, LastModified, Size, StorageClass}`. */
 const ListReader = z.strictObject({
   Resource: z.literal("arn:aws:states:::s3:listObjectsV2"),
@@ -15,26 +21,36 @@ const ListReader = z.strictObject({
 })
 export type ListReader = z.infer<typeof ListReader>
 
-const ObjectConfig = z.discriminatedUnion("InputType", [
-  z.strictObject({
-    InputType: z.literal("JSON"),
-    ItemsPointer: Literal.optional(),
-    MaxItems: MaxItems.optional(),
-  }),
-  z.strictObject({ InputType: z.literal("JSONL"), MaxItems: MaxItems.optional() }),
-  z
-    .strictObject({
-      InputType: z.literal("CSV"),
-      CSVHeaderLocation: z.enum(["FIRST_ROW", "GIVEN"]),
-      CSVHeaders: z.array(Literal).min(1).optional(),
-      CSVDelimiter: z.enum(["COMMA", "PIPE", "SEMICOLON", "SPACE", "TAB"]).optional(),
+const ObjectConfig = z.discriminatedUnion(
+  "InputType",
+  [
+    z.strictObject({
+      InputType: z.literal("JSON"),
+      ItemsPointer: Literal.optional(),
       MaxItems: MaxItems.optional(),
-    })
-    .refine(
-      (config) => (config.CSVHeaderLocation === "GIVEN") === (config.CSVHeaders !== undefined),
-      "CSVHeaders goes with CSVHeaderLocation GIVEN, and only with it",
-    ),
-])
+    }),
+    z.strictObject({ InputType: z.literal("JSONL"), MaxItems: MaxItems.optional() }),
+    z
+      .strictObject({
+        InputType: z.literal("CSV"),
+        CSVHeaderLocation: z.enum(["FIRST_ROW", "GIVEN"]),
+        CSVHeaders: z.array(Literal).min(1).optional(),
+        CSVDelimiter: z.enum(["COMMA", "PIPE", "SEMICOLON", "SPACE", "TAB"]).optional(),
+        MaxItems: MaxItems.optional(),
+      })
+      .refine(
+        (config) => (config.CSVHeaderLocation === "GIVEN") === (config.CSVHeaders !== undefined),
+        "CSVHeaders goes with CSVHeaderLocation GIVEN, and only with it",
+      ),
+  ],
+  {
+    error: ({ input }) => {
+      const type = (input as { InputType?: unknown } | null | undefined)?.InputType
+      const known = typeof type === "string" && Object.hasOwn(UNSUPPORTED_INPUT, type)
+      return known ? UNSUPPORTED_INPUT[type] : "must be JSON, JSONL or CSV"
+    },
+  },
+)
 
 /** The items are what lies in one object. */
 const ObjectReader = z.strictObject({
@@ -61,14 +77,30 @@ export const ItemBatcher = z
   )
 export type ItemBatcher = z.infer<typeof ItemBatcher>
 
-/** https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html */
-export const ResultWriter = z.strictObject({
-  Resource: z.literal("arn:aws:states:::s3:putObject"),
-  Arguments: z.strictObject({ Bucket: Text, Prefix: Text.optional() }),
-  WriterConfig: z
-    .strictObject({ Transformation: z.enum(["NONE"]), OutputType: z.enum(["JSON", "JSONL"]) })
-    .optional(),
+/** NONE keeps a child's metadata beside its output, COMPACT its output alone, FLATTEN takes arrays apart. */
+const WriterConfig = z.strictObject({
+  Transformation: z.enum(["NONE", "COMPACT", "FLATTEN"]),
+  OutputType: z.enum(["JSON", "JSONL"]),
 })
+
+/**
+ * Where the children's results go: to a bucket, or with WriterConfig alone into the state's own result.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html
+ */
+export const ResultWriter = z
+  .strictObject({
+    Resource: z.literal("arn:aws:states:::s3:putObject").optional(),
+    Arguments: z.strictObject({ Bucket: Text, Prefix: Text.optional() }).optional(),
+    WriterConfig: WriterConfig.optional(),
+  })
+  .refine(
+    ({ Resource, Arguments }) => (Resource === undefined) === (Arguments === undefined),
+    "needs Resource and Arguments together",
+  )
+  .refine(
+    ({ Resource, WriterConfig }) => Resource !== undefined || WriterConfig !== undefined,
+    "needs Resource and Arguments, or WriterConfig, or all three",
+  )
 export type ResultWriter = z.infer<typeof ResultWriter>
 
 export const ProcessorConfig = z.discriminatedUnion("Mode", [
@@ -76,9 +108,9 @@ export const ProcessorConfig = z.discriminatedUnion("Mode", [
   z.strictObject({ Mode: z.literal("DISTRIBUTED"), ExecutionType: z.enum(["EXPRESS", "STANDARD"]) }),
 ])
 
-/** AWS puts it into ARNs: no white space, wildcards, brackets or special characters. */
+/** AWS puts it into ARNs: no white space, wildcards, brackets, special or control characters. */
 export const Label = z
   .string()
   .min(1)
   .max(40, "has at most 40 characters")
-  .regex(/^[A-Za-z0-9_-]+$/, "has letters, digits, - and _ only")
+  .regex(/^[^\s?*<>{}[\]:;,\\|^~$#%&`"/\p{Cc}]+$/u, "has a character that no ARN takes")

@@ -37,10 +37,23 @@ export const Template = z.unknown().superRefine((value, context) => {
   for (const problem of templateProblems(value, [])) context.addIssue({ code: "custom", ...problem })
 })
 
-/** Like `Template`, with names at its top: `Assign`, `ItemSelector`, `BatchInput`. */
-export const ObjectTemplate = z.record(z.string(), z.unknown()).superRefine((value, context) => {
-  for (const problem of templateProblems(value, [])) context.addIssue({ code: "custom", ...problem })
+/** An identifier by Unicode's rules, as AWS wants a variable's name; at most 80 characters. */
+const VARIABLE = /^[\p{ID_Start}_]\p{ID_Continue}{0,79}$/u
+
+/** `Assign`: variables and what they become. `states` is AWS's own. */
+export const Variables = z.record(z.string(), Template).superRefine((value, context) => {
+  for (const name of Object.keys(value)) {
+    const message = variableProblem(name)
+    if (message !== undefined) context.addIssue({ code: "custom", path: [], message: `"${name}" ${message}` })
+  }
 })
+
+function variableProblem(name: string): string | undefined {
+  if (name.endsWith(".$")) return "is JSONPath: write the value as {% %}"
+  if (name === "states") return "is reserved: a variable needs another name"
+  if (VARIABLE.test(name)) return undefined
+  return "is no name of a variable: a letter, then letters, digits and _, at most 80 in all"
+}
 
 type Problem = { path: (string | number)[]; message: string }
 
