@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { enableCompileCache } from "node:module"
+// The default import: a Node too old to have a compile cache could not even load this file if it were imported by name.
+import module from "node:module"
 
 // Plain JavaScript, so that a Node too old to run TypeScript gets a sentence instead of a syntax error.
 const [major, minor] = process.versions.node.split(".").map(Number)
@@ -9,5 +10,5 @@ if (major < 24) {
   )
   process.exit(2)
 }
-enableCompileCache()
+module.enableCompileCache()
 await import("../src/main.ts")

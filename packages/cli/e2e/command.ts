@@ -11,16 +11,34 @@ const TIMEOUT_MS = 60_000
 /** `signal` is set where the command was killed by one: `code` is null then. */
 export type Ended = { code: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string }
 
+export type SpawnOptions = {
+  readonly cwd?: string
+  readonly env?: NodeJS.ProcessEnv
+  readonly onStart?: (child: ChildProcess) => void
+}
+
 /** The real command, in a process of its own; `onStart` sees it while it runs. */
-export function mapfold(
+export function mapfold(args: readonly string[], options: SpawnOptions = {}): Promise<Ended> {
+  return run(process.execPath, [BIN, ...args], options)
+}
+
+/** A line that the command has printed, as somebody pastes it into a shell that has `mapfold` on its PATH. */
+export function inShell(line: string): Promise<Ended> {
+  const define = `mapfold() { '${process.execPath}' '${BIN}' "$@"; }`
+  return run("bash", ["-c", `${define}\n${line}`])
+}
+
+/** Whatever starts the command; `env` is beside the environment of the test. */
+export function run(
+  file: string,
   args: readonly string[],
-  { cwd, onStart }: { cwd?: string; onStart?: (child: ChildProcess) => void } = {},
+  { cwd, env, onStart }: SpawnOptions = {},
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [BIN, ...args], {
+    const child = spawn(file, args, {
       cwd,
       // Run by npm or not, the command speaks of itself in the same way.
-      env: { ...process.env, npm_command: undefined },
+      env: { ...process.env, npm_command: undefined, ...env },
       timeout: TIMEOUT_MS,
       stdio: ["ignore", "pipe", "pipe"],
     })

@@ -1,52 +1,102 @@
-import type { ChildProcess } from "node:child_process"
 import { join } from "node:path"
-import { setTimeout as sleep } from "node:timers/promises"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { mapfold, scratch } from "./command.ts"
-import { keysIn, summaryOf } from "./files.ts"
+import { afterAll, describe, expect, it } from "vitest"
+import { type Acts, goodObjects, prepareActing } from "./acting/run-acting.ts"
+import { inShell, scratch } from "./command.ts"
+import { keysIn, readJson, summaryOf } from "./files.ts"
+import type { SignalAt } from "./interrupt/signal-at.ts"
 
+const PRELOAD = new URL("./interrupt/signal-at.ts", import.meta.url).href
 const { path: folder, remove } = scratch()
-const input = join(folder, "in")
-const output = join(folder, "out")
-/** One child an object and one at a time, so that there is time to stop it. */
-const SLOWLY = ["--batch-objects", "1", "--concurrency", "1"]
-const args = [
-  "run",
-  "gsod-hottest",
-  "--year",
-  "2025",
-  "--input",
-  input,
-  "--output",
-  output,
-  "--dir",
-  join(folder, "home"),
-]
-
-beforeAll(async () => {
-  await mapfold(["sample", "--stations", "1200", "--to", input])
-})
 afterAll(remove)
 
-/** Presses Ctrl-C once the run has finished a batch. */
-async function interrupt(child: ChildProcess): Promise<void> {
-  for (let attempt = 0; attempt < 500 && child.exitCode === null; attempt++) {
-    if (keysIn(output).some((key) => key.includes("/batches/"))) return void child.kill("SIGINT")
-    await sleep(10)
+/** The acting job, which gets signals when it touches a path. */
+function prepare(name: string, objects: Acts, at: SignalAt) {
+  const prepared = prepareActing(join(folder, name), objects)
+  const env = { MAPFOLD_TEST_SIGNAL: JSON.stringify(at), NODE_OPTIONS: `--import ${PRELOAD}` }
+  return {
+    ...prepared,
+    interrupt: (...flags: string[]) => prepared.run(["--batch-objects", "1", ...flags], { env }),
   }
 }
 
-describe("Ctrl-C", () => {
-  it("stops the run, exits 130, publishes nothing, and a new run does as if nothing had been", async () => {
-    const ended = await mapfold([...args, ...SLOWLY, "--json"], { onStart: (child) => void interrupt(child) })
-    expect({ code: ended.code, signal: ended.signal }).toEqual({ code: 130, signal: null })
-    expect(summaryOf(ended, "ABORTED").message).toContain("no result was published")
-    expect(ended.stderr).not.toMatch(/^ +at /m)
-    const left = keysIn(output)
-    expect(left.filter((key) => key.startsWith("results/") || key.endsWith("result.json"))).toEqual([])
-    expect(left.filter((key) => key.includes("/batches/")).length).toBeLessThan(2_400)
+const temporary = (bucket: string) => keysIn(bucket).filter((key) => key.includes(".mapfold-tmp-"))
+const published = (bucket: string) => keysIn(bucket).filter((key) => key.startsWith("results/"))
 
-    const again = await mapfold([...args, "--json"])
-    expect(summaryOf(again, "SUCCEEDED")).toMatchObject({ complete: true, objects: { processed: 1_200 } })
+describe("Ctrl-C", () => {
+  it.each([
+    ["listing", "SIGINT", { inMain: true, part: "/in/good-", call: 3 }],
+    ["mapping", "SIGINT", { inMain: false, part: "/in/good-", call: 3 }],
+    ["mapping", "SIGTERM", { inMain: false, part: "/.mapfold-tmp-", call: 3 }],
+  ] as const)(
+    "while %s (%s) stops the run, leaves nothing half done, and says how to go on",
+    async (phase, signal, at) => {
+      const name = `${phase}-${signal}`
+      const { input, output, run, interrupt } = prepare(name, goodObjects(40, "sleep 20"), {
+        ...at,
+        signals: [signal],
+      })
+      const ended = await interrupt()
+      expect(ended).toMatchObject({ code: 130, signal: null, stdout: "" })
+      expect(ended.stderr).toMatch(
+        new RegExp(
+          `^mapfold: acting-\\S+ was stopped while ${phase}, after \\d+ of \\d+ objects; no result was published\n`,
+        ),
+      )
+      expect({ temporary: temporary(output), published: published(output) }).toEqual({
+        temporary: [],
+        published: [],
+      })
+      expect(keysIn(input)).toHaveLength(40)
+      const [, again] = /to start it again: {2}(mapfold run .*)\n$/.exec(ended.stderr)!
+      expect((await inShell(again!)).code).toBe(0)
+      expect(published(output)).toContain("results/acting/result.json")
+      expect(summaryOf(await run(["--json"]), "SUCCEEDED").objects.processed).toBe(40)
+    },
+  )
+
+  it("says so in --json, too", async () => {
+    const { interrupt } = prepare("json", goodObjects(40, "sleep 20"), {
+      ...{ inMain: false, part: "/in/good-", call: 5 },
+      signals: ["SIGINT"],
+    })
+    const ended = await interrupt("--json")
+    expect(ended.code).toBe(130)
+    const { message, phase, objects, again, interrupted } = summaryOf(ended, "ABORTED")
+    expect({ phase, interrupted, listed: objects.listed }).toEqual({
+      phase: "mapping",
+      interrupted: true,
+      listed: 40,
+    })
+    expect(objects.done).toBeLessThan(40)
+    expect(message).toContain("no result was published")
+    expect(again).toContain("mapfold run acting --jobs ")
+  })
+
+  it("while reducing lets the result be finished: it is whole", async () => {
+    const { output, interrupt } = prepare("reducing", goodObjects(10), {
+      ...{ inMain: true, part: "/batches/", call: 2 },
+      signals: ["SIGINT"],
+    })
+    const ended = await interrupt("--json")
+    expect(ended.signal).toBeNull()
+    const { result } = summaryOf(ended, "SUCCEEDED")
+    expect(readJson(output, result)).toMatchObject({ complete: true, rows: [{ done: "good", times: 10 }] })
+    expect({ temporary: temporary(output), published: published(output) }).toEqual({
+      temporary: [],
+      published: ["latest.json", "result.csv", "result.json"].map((name) => `results/acting/${name}`),
+    })
+  })
+
+  it("twice ends the command at once, and says how to go on", async () => {
+    const { output, run, interrupt } = prepare("twice", goodObjects(40, "sleep 20"), {
+      ...{ inMain: false, part: "/in/good-", call: 3 },
+      signals: ["SIGINT", "SIGTERM"],
+    })
+    const ended = await interrupt()
+    expect(ended).toMatchObject({ code: 130, signal: null, stdout: "" })
+    expect(published(output)).toEqual([])
+    const [, resume] = /^mapfold: ended at once; .*: {2}(mapfold resume .*)\n$/.exec(ended.stderr)!
+    expect((await inShell(resume!)).code).toBe(0)
+    expect(summaryOf(await run(["--json"]), "SUCCEEDED").objects.processed).toBe(40)
   })
 })

@@ -1,8 +1,7 @@
-import type { ChildProcess } from "node:child_process"
 import { mkdirSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { type Ended, mapfold } from "../command.ts"
+import { type Ended, mapfold, type SpawnOptions } from "../command.ts"
 
 const JOBS = fileURLToPath(new URL("./acting.fixture.ts", import.meta.url))
 
@@ -11,7 +10,7 @@ export type ActingRun = {
   readonly input: string
   readonly output: string
   readonly flags: readonly string[]
-  run(flags?: readonly string[], onStart?: (child: ChildProcess) => void): Promise<Ended>
+  run(flags?: readonly string[], options?: SpawnOptions): Promise<Ended>
 }
 
 /** By key: the records of an object. */
@@ -28,7 +27,7 @@ export function prepareActing(folder: string, objects: Acts): ActingRun {
     input,
     output,
     flags,
-    run: (more = [], onStart = () => {}) => mapfold(["run", "acting", ...flags, ...more], { onStart }),
+    run: (more = [], options) => mapfold(["run", "acting", ...flags, ...more], options),
   }
 }
 

@@ -1,4 +1,6 @@
+import { writeSync } from "node:fs"
 import { EXIT } from "../exit-code.ts"
+import { quoteForShell } from "../shell-words.ts"
 
 /** How long a stopped run may take to end before the command ends without it: longer than any object takes. */
 const STOP_MS = 10_000
@@ -6,9 +8,14 @@ const STOP_MS = 10_000
 /** Ctrl-C, from now until `release`: the first one aborts the signal, the second ends the command at once. */
 export type Interrupt = { readonly signal: AbortSignal; release(): void }
 
-export function watchInterrupt(): Interrupt {
+export function watchInterrupt(home: string): Interrupt {
   const controller = new AbortController()
-  const end = () => process.exit(EXIT.interrupted)
+  const end = () => {
+    const resume = quoteForShell(["mapfold", "resume", "--dir", home])
+    // Whatever else is still to be written is lost: this must not be.
+    writeSync(2, `mapfold: ended at once; where that has cut a run off, this goes on with it:  ${resume}\n`)
+    process.exit(EXIT.interrupted)
+  }
   const interrupt = () => {
     if (controller.signal.aborted) end()
     setTimeout(end, STOP_MS).unref()

@@ -30,7 +30,7 @@ export type Plan = {
 export async function runJob(plan: Plan, begin: Begin = startPlan): Promise<RunSummary> {
   const { jobFile, processSeconds } = plan
   const { home, input, output } = plan.folders
-  const interrupt = watchInterrupt()
+  const interrupt = watchInterrupt(home)
   const started = performance.now()
   try {
     const engine = { home, buckets: { input, output }, jobFile, processSeconds }
