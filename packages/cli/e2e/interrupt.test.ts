@@ -10,9 +10,10 @@ const { path: folder, remove } = scratch()
 afterAll(remove)
 
 /** The acting job, which gets signals when it touches a path. */
-function prepare(name: string, objects: Acts, at: SignalAt) {
+function prepare(name: string, objects: Acts, at: Omit<SignalAt, "mark">) {
   const prepared = prepareActing(join(folder, name), objects)
-  const env = { MAPFOLD_TEST_SIGNAL: JSON.stringify(at), NODE_OPTIONS: `--import ${PRELOAD}` }
+  const mark = join(folder, `${name}.sent`)
+  const env = { MAPFOLD_TEST_SIGNAL: JSON.stringify({ ...at, mark }), NODE_OPTIONS: `--import ${PRELOAD}` }
   return {
     ...prepared,
     interrupt: (...flags: string[]) => prepared.run(["--batch-objects", "1", ...flags], { env }),

@@ -12,15 +12,23 @@ export type SignalAt = {
   readonly part: string
   readonly call: number
   readonly signals: readonly NodeJS.Signals[]
+  /** A file that is made when they are sent: of several workers that come to the call the first sends them. */
+  readonly mark: string
 }
 
 const { MAPFOLD_TEST_SIGNAL: text } = process.env
 const at = text === undefined ? null : (JSON.parse(text) as SignalAt)
+const writeMark = fs.writeFileSync
 let calls = 0
 
 function look(path: unknown): void {
   if (at === null || isMainThread !== at.inMain || typeof path !== "string") return
   if (!path.includes(at.part) || ++calls !== at.call) return
+  try {
+    writeMark(at.mark, "sent", { flag: "wx" })
+  } catch {
+    return
+  }
   for (const signal of at.signals) process.kill(process.pid, signal)
 }
 
