@@ -1,0 +1,50 @@
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterEach, beforeEach, expect, it } from "vitest"
+import { claimOwner, isOwnerAlive } from "./owner.ts"
+
+const OWNER = new URL("./owner.ts", import.meta.url).href
+const CLAIM = `
+  const { claimOwner } = await import(${JSON.stringify(OWNER)})
+  process.stdout.write(claimOwner(process.argv[1]).id)
+  setInterval(() => {}, 1000)
+`
+
+let home = ""
+
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), "mapfold-owner-"))
+})
+afterEach(() => rmSync(home, { recursive: true }))
+
+it("is alive until it lets go, for those of its own process too", () => {
+  const owner = claimOwner(home)
+  expect(isOwnerAlive(home, owner.id)).toBe(true)
+  owner.release()
+  expect(isOwnerAlive(home, owner.id)).toBe(false)
+  expect(readdirSync(join(home, "owners"))).toEqual([])
+})
+
+it("is not alive once its process was killed, and what it left is removed in time", async () => {
+  const child = spawn(process.execPath, ["--input-type=module", "-e", CLAIM, home], {
+    stdio: ["ignore", "pipe", "inherit"],
+  })
+  const [id] = (await once(child.stdout.setEncoding("utf8"), "data")) as [string]
+  expect(isOwnerAlive(home, id)).toBe(true)
+  child.kill("SIGKILL")
+  await once(child, "exit")
+  expect(isOwnerAlive(home, id)).toBe(false)
+  const file = join(home, "owners", id)
+  claimOwner(home).release()
+  expect(existsSync(file)).toBe(true)
+  utimesSync(file, 1, 1)
+  claimOwner(home).release()
+  expect(existsSync(file)).toBe(false)
+})
+
+it("is nobody where there is no such file", () => {
+  expect(isOwnerAlive(home, "gone")).toBe(false)
+})
