@@ -1,4 +1,5 @@
 import { makeCsvReader } from "@mapfold/core/csv/csv-reader"
+import { MAX_COLUMNS } from "@mapfold/core/csv/header"
 import { parse } from "csv-parse/sync"
 import { type Comparison, differing } from "./comparison.ts"
 import { type ReadRow, readRows, WINDOW } from "./read-rows.ts"
@@ -9,6 +10,7 @@ import { type ReadRow, readRows, WINDOW } from "./read-rows.ts"
  */
 export const CSV_DIFFERENCES = {
   "empty-object": "fails; csv-parse finds no records",
+  "too-many-columns": "fails; csv-parse has no limit",
   "doubled-column": "fails; csv-parse reads both columns",
   "short-row": "is a fault of its row; csv-parse, where that is allowed, has a shorter record",
   "long-row": "is a fault of its row; csv-parse, where that is allowed, has a longer record",
@@ -60,6 +62,7 @@ function kindOfFailure(
   if (header === undefined) return error === "EmptyObject" ? "empty-object" : null
   if (error === "DuplicateColumn") return new Set(header).size < header.length ? "doubled-column" : null
   if (error === "MalformedHeader") {
+    if (header.length > MAX_COLUMNS) return "too-many-columns"
     if (header.some((name) => name.includes("\ufffd"))) return "encoding"
     if (header.some((name) => name.includes("\0"))) return "nul-after-quote"
     return header.some((name) => name.includes("\r")) ? "lone-cr" : null
