@@ -5,7 +5,14 @@ import { makeProgram, type Outcome } from "./program.ts"
 import type { Summary } from "./run/summary.ts"
 
 /** Errors of other packages that say what is wrong with the command line, before a run was started. */
-const REFUSALS = ["InvalidRunInput", "InvalidJobFile"]
+const REFUSALS = [
+  "InvalidRunInput",
+  "InvalidJobFile",
+  "ExecutionNotTaken",
+  "NotRedrivable",
+  "NotRepairable",
+  "StateUnusable",
+]
 
 const args = process.argv.slice(2)
 // Whoever reads may stop early, as "| head" does: that is no error of ours.

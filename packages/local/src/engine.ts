@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os"
 import { PROCESS_SECONDS } from "@mapfold/core/workflow/time-limits"
-import type { Executions } from "./engine/executions.ts"
+import type { Executions, Repaired } from "./engine/executions.ts"
 import type { ProcessOptions } from "./engine/process-handlers.ts"
 import type { Execution } from "./engine/start-run.ts"
 import { loadJobs } from "./job-file/load-jobs.ts"
@@ -34,6 +34,12 @@ export type Engine = {
   start(options: { readonly run: string; readonly request: unknown }): Execution
   /** Goes on with a run whose process was killed. Throws `NoSuchExecution`, `ExecutionNotTaken`. */
   resume(run: string): Execution
+  /** Goes on with a run that failed or was stopped, as AWS redrives. Throws `NoSuchExecution`, `NotRedrivable`. */
+  redrive(run: string): Execution
+  /** Processes what a run failed at again, as a run of the name `as`. Throws `NoSuchExecution`, `NotRepairable`. */
+  repair(run: string, as: string): Promise<Repaired>
+  /** Makes a run's result anew, of what its children have written. Throws `NoSuchExecution`, `NotRepairable`. */
+  reduce(run: string): Execution
   /** Stops what is running, then ends the workers, and removes what they had only begun to write. */
   close(): Promise<void>
 }
@@ -67,6 +73,9 @@ export async function openEngine({
   return {
     start: ({ run, request }) => executions.startRun(run, request),
     resume: (run) => executions.resume(workflow, run),
+    redrive: (run) => executions.redrive(workflow, run),
+    repair: (run, as) => executions.repair(run, as),
+    reduce: (run) => executions.reduce(run),
     async close() {
       await executions.end("stop")
       await pool.close()

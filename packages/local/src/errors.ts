@@ -74,3 +74,16 @@ export class ExecutionNotTaken extends Error {
     super(`execution "${execution}" cannot be gone on with: ${why}`)
   }
 }
+
+/** An execution that cannot be redriven. */
+export class NotRedrivable extends Error {
+  override readonly name = "NotRedrivable"
+  constructor(execution: string, why: string) {
+    super(`execution "${execution}" cannot be redriven: ${why}`)
+  }
+}
+
+/** A run that cannot be repaired or reduced again. */
+export class NotRepairable extends Error {
+  override readonly name = "NotRepairable"
+}

@@ -16,7 +16,7 @@ export type Ended = {
 export type Executed = {
   readonly engine: EngineOptions
   /** Starts the run, or goes on with it. */
-  readonly begin: (engine: Engine) => Execution
+  readonly begin: (engine: Engine) => Execution | Promise<Execution>
   /** Stops the run. */
   readonly signal: AbortSignal
 }
@@ -25,7 +25,7 @@ export type Executed = {
 export async function execute({ engine: options, begin, signal }: Executed): Promise<Ended> {
   const engine = await openEngine(options)
   try {
-    const execution = begin(engine)
+    const execution = await begin(engine)
     let progress: Progress | undefined
     const stop = () => {
       progress = execution.progress()

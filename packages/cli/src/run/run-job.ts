@@ -4,6 +4,7 @@ import { reportKey } from "@mapfold/core/run/layout"
 import { ReduceOutput } from "@mapfold/core/workflow/payloads"
 import type { Engine, Execution } from "@mapfold/local/engine"
 import type { Folders } from "../folders.ts"
+import { near } from "../near.ts"
 import { type CommandLine, describeCommand, narrowTo } from "./command-line.ts"
 import type { Tolerated } from "./describe-trouble.ts"
 import { type Ended, execute } from "./execute.ts"
@@ -42,7 +43,7 @@ export async function runJob(plan: Plan, begin: Begin = startPlan): Promise<RunS
   }
 }
 
-export type Begin = (engine: Engine, plan: Plan) => Execution
+export type Begin = (engine: Engine, plan: Plan) => Execution | Promise<Execution>
 
 function startPlan(engine: Engine, { run, request }: Plan): Execution {
   return engine.start({ run, request })
@@ -59,7 +60,8 @@ async function summarize(
     const { phase, objectsListed: listed, objectsDone: done } = progress
     const message = `stopped while ${phase}, after ${done} of ${listed} objects; no result was published`
     const again = describeCommand(commandLine)
-    return { status: "ABORTED", ...base, message, phase, objects: { listed, done }, again }
+    const goOn = describeCommand(["redrive", run, "--dir", near(folders.home)])
+    return { status: "ABORTED", ...base, message, phase, objects: { listed, done }, goOn, again }
   }
   if (outcome.status === "FAILED") {
     const trouble = await lookForTrouble(output, run)

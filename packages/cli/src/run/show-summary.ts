@@ -85,9 +85,10 @@ function describeRejects({ output, rejects }: Of<"SUCCEEDED" | "FAILED">): strin
   return rejects.prefix === null ? [] : [`rejects  ${near(join(output, rejects.prefix))}/`]
 }
 
-function describeStop({ run, message, again }: Of<"ABORTED">): string[] {
+function describeStop({ run, message, goOn, again }: Of<"ABORTED">): string[] {
   return [
     `mapfold: ${run} was ${message}`,
+    `to go on with it:  ${goOn}`,
     `what exists is as it was, results of earlier runs too; to start it again:  ${again}`,
   ]
 }

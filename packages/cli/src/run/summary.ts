@@ -49,7 +49,8 @@ export const Summary = z.discriminatedUnion("status", [
     phase: z.string(),
     /** When it was stopped. */
     objects: z.strictObject({ listed: z.int(), done: z.int() }),
-    /** The command that starts it again. */
+    /** The commands that go on with it, and that start it again from nothing. */
+    goOn: z.string(),
     again: z.string(),
   }),
   /** No run was started: the command line is wrong. */

@@ -11,9 +11,12 @@ import {
   takeExecution,
 } from "../state/executions.ts"
 import { claimOwner, forgetOwner, isOwnerAlive } from "../state/owner.ts"
+import { redrive } from "../state/redrive.ts"
 import { openState, type State } from "../state/state.ts"
 import { sweepUnfinished } from "../store/sweep.ts"
 import { FUNCTIONS } from "./functions.ts"
+import { reduceAgain } from "./reduce-again.ts"
+import { prepareRepair, type Repair } from "./repair-run.ts"
 import { BUCKETS, type Execution, makeRunner, type Shared } from "./start-run.ts"
 
 /** The name of Mapfold's own machine: that of the workflow. */
@@ -26,6 +29,8 @@ export type NewStart = {
   readonly input: unknown
 }
 
+export type Repaired = Repair & { readonly execution: Execution }
+
 export type Executions = {
   /** Starts an execution under a name that no other of its machine has. Throws `ExecutionNameTaken`. */
   start(start: NewStart): Execution
@@ -33,6 +38,12 @@ export type Executions = {
   startRun(run: string, request: unknown): Execution
   /** Goes on with an execution whose process was killed. Throws `NoSuchExecution`, `ExecutionNotTaken`. */
   resume(machine: string, name: string): Execution
+  /** Goes on with an execution that ended badly, where it did. Throws `NoSuchExecution`, `NotRedrivable`. */
+  redrive(machine: string, name: string): Execution
+  /** Runs what a run did badly again, as a run of the name `as`. Throws `NoSuchExecution`, `NotRepairable`. */
+  repair(run: string, as: string): Promise<Repaired>
+  /** Makes the result of a run that ended anew, of what its children have written. Throws `NoSuchExecution`, `NotRepairable`. */
+  reduce(run: string): Execution
   readonly state: State
   /** Stops what runs or, where they are to be gone on with later, leaves executions as they are. */
   end(how: "stop" | "suspend"): Promise<void>
@@ -46,15 +57,15 @@ export function openExecutions({ home, setup, ...shared }: ExecutionsOptions): E
   const state = openState(home)
   const owner = claimOwner(home)
   const run = makeRunner({ ...shared, state })
-  const running = new Set<Execution>()
+  const running = new Map<number, Execution>()
   const aborted: string[] = []
   const { output } = setup.buckets
 
   const follow = (kept: KeptExecution): Execution => {
     const execution = run(kept)
-    running.add(execution)
+    running.set(kept.id, execution)
     void execution.done.then(({ status }) => {
-      running.delete(execution)
+      running.delete(kept.id)
       if (status === "ABORTED") aborted.push(kept.name)
     })
     return execution
@@ -70,29 +81,47 @@ export function openExecutions({ home, setup, ...shared }: ExecutionsOptions): E
     if (output !== undefined) sweepUnfinished(join(output, runPrefix(name)))
   }
 
+  const find = (machine: string, name: string): KeptExecution => {
+    const kept = findExecution(state, machine, name)
+    if (kept === null) throw new NoSuchExecution(machine, name)
+    return kept
+  }
+  const resume = (machine: string, name: string): Execution => {
+    const kept = find(machine, name)
+    if (kept.status !== "RUNNING") throw new ExecutionNotTaken(name, `it has ended: ${kept.status}`)
+    if (running.has(kept.id)) throw new ExecutionNotTaken(name, "it is running")
+    if (kept.owner !== null && kept.owner !== owner.id && isOwnerAlive(home, kept.owner))
+      throw new ExecutionNotTaken(name, "another process runs it")
+    if (!takeExecution(state, kept, owner.id))
+      throw new ExecutionNotTaken(name, "another process has just taken it")
+    if (kept.owner !== null && kept.owner !== owner.id) forgetOwner(home, kept.owner)
+    sweep(name)
+    return follow(kept)
+  }
+
   return {
     state,
     start,
+    resume,
     startRun: (name, request) =>
       start({
         ...{ machine: WORKFLOW, name, input: request },
         definition: definition({ functions: FUNCTIONS, buckets: BUCKETS }),
       }),
-    resume(machine, name) {
-      const kept = findExecution(state, machine, name)
-      if (kept === null) throw new NoSuchExecution(machine, name)
-      if (kept.status !== "RUNNING") throw new ExecutionNotTaken(name, `it has ended: ${kept.status}`)
-      if (kept.owner !== null && isOwnerAlive(home, kept.owner))
-        throw new ExecutionNotTaken(name, "another process runs it")
-      if (!takeExecution(state, kept, owner.id))
-        throw new ExecutionNotTaken(name, "another process has just taken it")
-      if (kept.owner !== null) forgetOwner(home, kept.owner)
-      sweep(name)
-      return follow(kept)
+    redrive(machine, name) {
+      redrive(state, find(machine, name), Date.now())
+      return resume(machine, name)
     },
+    async repair(name, as) {
+      const kept = find(WORKFLOW, name)
+      const { store } = shared
+      const repair = await prepareRepair({ state, store, kept, name: as, owner: owner.id, now: Date.now() })
+      return { ...repair, execution: resume(WORKFLOW, as) }
+    },
+    reduce: (name) => reduceAgain({ state, kept: find(WORKFLOW, name), functions: shared }),
     async end(how) {
       if (how === "suspend") state.freeze()
-      await Promise.all([...running].map((execution) => execution.stop()))
+      await Promise.all([...running.values()].map((execution) => execution.stop()))
     },
     close() {
       // workers were ended wherever they were, perhaps in the middle of a put

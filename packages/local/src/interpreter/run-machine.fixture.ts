@@ -41,7 +41,7 @@ export async function runMachine(definition: unknown, input: unknown, world: Tes
   const lastEvent = lastEventId(state, of)
   const sleeps: number[] = []
   const observations: Observation[] = []
-  let uuids = 0
+  let uuids = lastEvent * 10_000
   const ports: Ports = {
     async invoke(target, payload, options) {
       const known = world.functions?.[target]

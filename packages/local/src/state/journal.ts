@@ -64,6 +64,12 @@ function makeMapRuns(state: State, execution: number, now: () => number, places:
   }
 }
 
+/** The place of a map run in a line of states, but for how often it was started there. */
+export function namePlace(scope: string, label: string, input: unknown): string {
+  const text = JSON.stringify(input ?? null)
+  return `${scope}/${label}/${createHash("sha1").update(text).digest("base64url")}`
+}
+
 /** Names for the places in which map runs stand: the same ones, in the same order, when a state is run again. */
 type Places = { enter(scope: string): void; take(label: string, input: unknown): string }
 
@@ -77,10 +83,7 @@ function makePlaces(first: string): Places {
       taken = new Map()
     },
     take(label, input) {
-      const hash = createHash("sha1")
-        .update(JSON.stringify(input ?? null))
-        .digest("base64url")
-      const place = `${scope}/${label}/${hash}`
+      const place = namePlace(scope, label, input)
       const count = taken.get(place) ?? 0
       taken.set(place, count + 1)
       return `${place}/${count}`

@@ -7,6 +7,8 @@ export type MapRunRow = {
   readonly id: number
   readonly execution: number
   readonly uuid: string
+  /** Where it stands in its execution; null once another one stands there. */
+  readonly visit: string | null
   readonly label: string
   readonly status: "RUNNING" | "SUCCEEDED" | "FAILED" | "ABORTED"
   readonly started: number
@@ -28,7 +30,7 @@ export type MapRunRow = {
 /** Milliseconds between looks at limits that another process may have changed. */
 const LOOK_AGAIN = 200
 
-export type MapRunPlace = MapRunStart & {
+export type MapRunPlace = Omit<MapRunStart, "input"> & {
   readonly execution: number
   readonly visit: string
   readonly now: () => number
@@ -54,7 +56,7 @@ function findByVisit(state: State, execution: number, visit: string): MapRunRow 
   return (row as MapRunRow | undefined) ?? null
 }
 
-function insertMapRun(state: State, { limits, ...place }: MapRunPlace): MapRunRow {
+export function insertMapRun(state: State, { limits, ...place }: MapRunPlace): MapRunRow {
   const uuid = place.uuid()
   const sql = `INSERT INTO map_runs
     (execution, uuid, visit, label, status, started, concurrency, tolerated_count, tolerated_percent, is_express)

@@ -1,0 +1,147 @@
+import { makeMemoryStore } from "@mapfold/functions/memory-store.fixture"
+import { beforeEach, describe, expect, it } from "vitest"
+import { FunctionFailed } from "../errors.ts"
+import {
+  keepExecution,
+  machineOf,
+  runMachine,
+  type TestFunction,
+} from "../interpreter/run-machine.fixture.ts"
+import { readChildren } from "./children.ts"
+import { endExecution, findExecution } from "./executions.ts"
+import { listMapRuns } from "./map-runs.ts"
+import { redrive } from "./redrive.ts"
+
+let kept: ReturnType<typeof keepExecution>
+let buckets: ReturnType<typeof makeMemoryStore>
+
+beforeEach(async () => {
+  kept = keepExecution()
+  buckets = makeMemoryStore("in", "out")
+  for (const key of ["a", "b", "c"]) await buckets.store.put("in", key, new Uint8Array(3))
+})
+
+const call = (name: string, fields: object) => ({
+  Type: "Task",
+  Resource: "arn:aws:states:::lambda:invoke",
+  Arguments: { FunctionName: name, Payload: "{% $states.input %}" },
+  Output: "{% $states.result.Payload %}",
+  ...fields,
+})
+
+const map = (fields: object) => ({
+  Type: "Map",
+  Label: "L",
+  ItemReader: { Resource: "arn:aws:states:::s3:listObjectsV2", Arguments: { Bucket: "in" } },
+  ItemSelector: "{% $states.context.Map.Item.Value.Key %}",
+  MaxConcurrency: 1,
+  ItemProcessor: {
+    ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "EXPRESS" },
+    StartAt: "S",
+    States: { S: call("f", { End: true }) },
+  },
+  ...fields,
+})
+
+const keptNow = () => findExecution(kept.state, "machine", "run-1")!
+
+async function run(machine: unknown, functions: Record<string, TestFunction>) {
+  const ran = await runMachine(machine, {}, { kept, store: buckets.store, functions })
+  endExecution(kept.state, kept.execution, ran.outcome, Date.now())
+  return ran
+}
+
+const fail = (): never => {
+  throw new FunctionFailed("Bad", "no")
+}
+
+describe("an execution that is redriven", () => {
+  it("goes on in the state that it failed in, and its history goes on after its failure", async () => {
+    const machine = machineOf({ One: call("one", { Next: "Two" }), Two: call("two", { End: true }) })
+    await run(machine, { one: () => 1, two: fail })
+    redrive(kept.state, keptNow(), Date.now())
+    expect(keptNow()).toMatchObject({ status: "RUNNING", redrives: 1, stopped: null, error: null })
+    let ones = 0
+    const { outcome, types, events } = await run(machine, { one: () => ++ones, two: () => 2 })
+    expect(outcome).toStrictEqual({ status: "SUCCEEDED", output: 2 })
+    expect(ones).toBe(0)
+    expect(types.slice(types.indexOf("ExecutionFailed"))).toStrictEqual([
+      "ExecutionFailed",
+      "ExecutionRedriven",
+      "TaskScheduled",
+      "TaskStarted",
+      "TaskSucceeded",
+      "TaskStateExited",
+      "ExecutionSucceeded",
+    ])
+    expect(events.map(({ id }) => id)).toStrictEqual(events.map((_, at) => at + 1))
+  })
+
+  it("starts the failed and the waiting children of its map run, under their own names", async () => {
+    const machine = machineOf({ M: map({ End: true }) })
+    const given: unknown[] = []
+    const f = (answer: () => unknown) => (key: unknown) => {
+      given.push(key)
+      return answer()
+    }
+    await run(machine, { f: f(() => (given.at(-1) === "b" ? fail() : "first")) })
+    expect(given).toStrictEqual(["a", "b"])
+    const names = () => {
+      const { id } = listMapRuns(kept.state, kept.execution)[0]!
+      return [...readChildren(kept.state, id, ["SUCCEEDED", "FAILED", "PENDING"])].map(({ name }) => name)
+    }
+    const before = names()
+    redrive(kept.state, keptNow(), Date.now())
+    given.length = 0
+    const { outcome, types } = await run(machine, { f: f(() => "second") })
+    expect(outcome).toStrictEqual({ status: "SUCCEEDED", output: ["first", "second", "second"] })
+    expect(given).toStrictEqual(["b", "c"])
+    expect(names()).toStrictEqual(before)
+    expect(types).toContain("MapRunRedriven")
+    expect(types.filter((type) => type === "MapRunStarted")).toHaveLength(1)
+    expect(listMapRuns(kept.state, kept.execution)).toMatchObject([{ status: "SUCCEEDED", redrives: 1 }])
+  })
+
+  it("goes on with the last map run where the state had tried more than one", async () => {
+    const Retry = [{ ErrorEquals: ["States.ALL"], MaxAttempts: 1, IntervalSeconds: 1 }]
+    const machine = machineOf({ M: map({ Retry, End: true }) })
+    await run(machine, { f: fail })
+    redrive(kept.state, keptNow(), Date.now())
+    const { outcome } = await run(machine, { f: (key) => key })
+    expect(outcome).toStrictEqual({ status: "SUCCEEDED", output: ["a", "b", "c"] })
+    const statuses = listMapRuns(kept.state, kept.execution).map(({ status }) => status)
+    expect(statuses).toStrictEqual(["FAILED", "SUCCEEDED"])
+  })
+
+  it("starts a new map run after too large a result", async () => {
+    const machine = machineOf({ M: map({ End: true }) })
+    await run(machine, { f: () => "x".repeat(200_000) })
+    expect(keptNow().error).toBe("States.DataLimitExceeded")
+    redrive(kept.state, keptNow(), Date.now())
+    expect((await run(machine, { f: () => 1 })).outcome).toMatchObject({ output: [1, 1, 1] })
+    expect(listMapRuns(kept.state, kept.execution)).toHaveLength(2)
+  })
+
+  it("enters a Fail state again", async () => {
+    const machine = machineOf({
+      One: call("one", { Catch: [{ ErrorEquals: ["States.ALL"], Next: "F" }], End: true }),
+      F: { Type: "Fail", Error: "E" },
+    })
+    await run(machine, { one: fail })
+    redrive(kept.state, keptNow(), Date.now())
+    expect((await run(machine, { one: () => 1 })).outcome).toMatchObject({ status: "FAILED", error: "E" })
+  })
+
+  it("is refused where it runs, succeeded, or ended too long ago", async () => {
+    const machine = machineOf({ One: call("one", { End: true }) })
+    const now = Date.now()
+    expect(() => redrive(kept.state, keptNow(), now)).toThrow("Execution is RUNNING and cannot be redriven")
+    await run(machine, { one: fail })
+    expect(() => redrive(kept.state, keptNow(), now + 15 * 86_400_000)).toThrow(
+      "exceeded the redrivable period",
+    )
+    redrive(kept.state, keptNow(), now)
+    await run(machine, { one: () => 1 })
+    expect(() => redrive(kept.state, keptNow(), now)).toThrow("Execution is SUCCEEDED and cannot be redriven")
+  })
+})
