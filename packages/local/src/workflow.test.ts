@@ -5,7 +5,7 @@ import { makeMemoryStore } from "@mapfold/functions/memory-store.fixture"
 import { describe, expect, it } from "vitest"
 import { FunctionFailed } from "./errors.ts"
 import { runMachine, type TestFunction } from "./interpreter/run-machine.fixture.ts"
-import { parseExpression } from "./jsonata/evaluator.ts"
+import { parseExpression } from "./jsonata/parse-expression.ts"
 
 const machine = definition({
   functions: { prepare: "prepare", process: "process", reduce: "reduce" },

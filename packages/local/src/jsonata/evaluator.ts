@@ -1,11 +1,17 @@
 import type { MaybePromise } from "@mapfold/core/store/object-store"
 import { expressionText, isExpression } from "@mapfold/core/workflow/asl/template"
-import jsonata from "jsonata"
+import type jsonata from "jsonata"
 import { QueryFailed } from "../errors.ts"
-import { awsFunctions, type FunctionSources } from "./functions.ts"
+import { makeApart } from "./apart.ts"
+import type { FunctionSources } from "./functions.ts"
+import { SHARED_TIMEOUT } from "./limits.ts"
+import { isLinear } from "./linear.ts"
 import { all, andThen } from "./maybe-promise.ts"
+import { parseExpression } from "./parse-expression.ts"
 import { plainJson } from "./plain-json.ts"
 import { ASK_JSONATA, type Bindings, compilePlainPath } from "./plain-path.ts"
+import { describeQueryError } from "./query-error.ts"
+import { variablesIn } from "./variables.ts"
 
 /** Evaluates whatever may hold `{% %}`. Throws `QueryFailed`, with the expression and its field. */
 export type Evaluator = {
@@ -13,20 +19,13 @@ export type Evaluator = {
   evaluate(template: unknown, bindings: Bindings, field: string): MaybePromise<unknown>
 }
 
-/** A runaway expression is ended: an expression over 256 KiB of input takes milliseconds. */
-const LIMITS = {
-  /** Milliseconds. */
-  timeout: 5_000,
-  /** Nested calls; jsonata's own frames take several of Node's, whose stack ends at about 10,000. */
-  stack: 500,
-  /** Elements of a sequence: 256 KiB of input hold at most half as many. */
-  sequence: 262_144,
-}
-
 type Compiled = (bindings: Bindings) => MaybePromise<unknown>
 
+/** One thread for all that needs one: what is evaluated in it takes milliseconds, or is ended. */
+const evaluateApart = makeApart()
+
 /** Both compile once: an expression by its text, a template by its identity. */
-export function makeEvaluator(sources: FunctionSources & { now(): number }): Evaluator {
+export function makeEvaluator(sources: FunctionSources): Evaluator {
   const expressions = new Map<string, Compiled>()
   const templates = new WeakMap<object, Compiled>()
 
@@ -84,16 +83,12 @@ function set(object: Record<string, unknown>, name: string, value: unknown): voi
   else Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true })
 }
 
-function compileExpression(
-  text: string,
-  field: string,
-  sources: FunctionSources & { now(): number },
-): Compiled {
+function compileExpression(text: string, field: string, sources: FunctionSources): Compiled {
   const where = `The JSONata expression '${text}' specified for the field '${field}'`
-  const full = compileJsonata(text, where, sources)
+  const full = compileJsonata({ text, field, where }, sources)
   const getter = compilePlainPath(text)
   const checked = (value: unknown): unknown => {
-    if (value === undefined) throw new QueryFailed(`${where} returned nothing (undefined).`)
+    if (value === undefined) throw new QueryFailed(`${where} returned nothing (undefined).`, field)
     return value
   }
   if (getter === null) return async (bindings) => checked(await full(bindings))
@@ -103,45 +98,55 @@ function compileExpression(
   }
 }
 
-/** Compiles at its first use: a plain path hardly ever needs it. */
-function compileJsonata(
-  text: string,
-  where: string,
-  sources: FunctionSources & { now(): number },
-): (bindings: Bindings) => Promise<unknown> {
-  let compiled: jsonata.Expression | undefined
+type Place = { readonly text: string; readonly field: string; readonly where: string }
+
+type Parsed = {
+  readonly expression: jsonata.Expression
+  readonly names: ReadonlySet<string>
+  isLinear: boolean
+}
+
+/** Parses at its first use: a plain path hardly ever needs it. */
+function compileJsonata(place: Place, sources: FunctionSources): (bindings: Bindings) => Promise<unknown> {
+  let parsed: Parsed | undefined
+  const failed = (description: string) =>
+    new QueryFailed(`${place.where} threw an error during evaluation${description}`, place.field)
   return async (bindings) => {
+    try {
+      parsed ??= parse(place.text, sources)
+    } catch (error) {
+      throw failed(describeQueryError(error))
+    }
+    if (!parsed.isLinear) {
+      const seen = pick(bindings, parsed.names)
+      const answer = await evaluateApart({ text: place.text, bindings: seen, now: sources.now() })
+      if (answer.type === "value") return answer.value
+      throw answer.type === "failed" ? failed(answer.description) : unsupported(place)
+    }
     let value: unknown
     try {
-      compiled ??= parseExpression(text, sources)
-      value = await compiled.evaluate(undefined, bindings as Record<string, unknown>)
+      value = await parsed.expression.evaluate(undefined, bindings as Record<string, unknown>)
     } catch (error) {
-      throw new QueryFailed(`${where} threw an error during evaluation. ${describe(error)}`)
+      throw failed(describeQueryError(error))
     }
     try {
       return plainJson(value)
-    } catch {
-      throw new QueryFailed(`${where} returned an unsupported result type.`)
+    } catch (error) {
+      throw error instanceof RangeError ? failed(describeQueryError(error)) : unsupported(place)
     }
   }
 }
 
-/** Throws JSONata's own error where the text is no expression. */
-export function parseExpression(
-  text: string,
-  sources: FunctionSources & { now(): number },
-): jsonata.Expression {
-  const compiled = jsonata(text, LIMITS)
-  for (const [name, implementation] of Object.entries(awsFunctions(sources))) {
-    compiled.registerFunction(name, implementation)
-  }
-  compiled.registerFunction("millis", () => sources.now())
-  return compiled
+function unsupported({ where, field }: Place): QueryFailed {
+  return new QueryFailed(`${where} returned an unsupported result type.`, field)
 }
 
-/** `T1006: Attempted to invoke a non-function`. */
-function describe(error: unknown): string {
-  if (typeof error !== "object" || error === null) return String(error)
-  const { code, message } = error as { code?: string; message?: string }
-  return code === undefined ? String(message) : `${code}: ${message}`
+function parse(text: string, sources: FunctionSources): Parsed {
+  const expression = parseExpression(text, sources, SHARED_TIMEOUT)
+  const ast = expression.ast()
+  return { expression, names: variablesIn(ast), isLinear: isLinear(text, ast) }
+}
+
+function pick(bindings: Bindings, names: ReadonlySet<string>): Bindings {
+  return Object.fromEntries(Object.entries(bindings).filter(([name]) => names.has(name)))
 }

@@ -1,4 +1,7 @@
 import { createHash } from "node:crypto"
+import { javaRandom } from "./java-random.ts"
+import { MAX_TEXT } from "./limits.ts"
+import type { QueryError } from "./query-error.ts"
 
 /** AWS's names on the left, Node's on the right. */
 const ALGORITHMS: Readonly<Record<string, string>> = {
@@ -13,24 +16,58 @@ const ALGORITHMS: Readonly<Record<string, string>> = {
 const MAX_RANGE = 1_000
 
 /** What the functions take from the world. */
-export type FunctionSources = { uuid(): string; random(): number }
+export type FunctionSources = {
+  uuid(): string
+  random(): number
+  /** Milliseconds since 1970. */
+  now(): number
+}
+
+export type RegisteredFunction = {
+  // biome-ignore lint/suspicious/noExplicitAny: jsonata declares it so; the signature is what checks the arguments
+  readonly implementation: (...args: any[]) => unknown
+  /** In jsonata's notation, where it has one. */
+  readonly signature?: string
+}
 
 /**
- * The functions that Step Functions adds to JSONata, and `$eval`, which it takes away.
+ * The functions that Step Functions adds to JSONata, and those of JSONata's own that make a long text of few words.
  * https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html#jsonata-functions
  */
-export function awsFunctions(sources: FunctionSources) {
+export function awsFunctions(sources: FunctionSources): Readonly<Record<string, RegisteredFunction>> {
   return {
-    uuid: () => sources.uuid(),
-    random: (seed?: unknown) => (typeof seed === "number" ? seeded(seed) : sources.random()),
-    parse: (text: unknown) => parse(text),
-    hash: (content: unknown, algorithm: unknown) => hash(content, algorithm),
-    partition: (array: unknown, size: unknown) => partition(array, size),
-    range: (first: unknown, last: unknown, step: unknown) => range(first, last, step),
-    eval: () => {
-      throw failure("$eval is not supported by Step Functions: use $parse")
+    uuid: { implementation: () => sources.uuid() },
+    random: {
+      implementation: (seed?: unknown) => (typeof seed === "number" ? javaRandom(seed) : sources.random()),
     },
+    parse: { implementation: parse },
+    hash: { implementation: hash },
+    partition: { implementation: partition },
+    range: { implementation: range },
+    millis: { implementation: () => sources.now() },
+    pad: { implementation: pad, signature: "<s-ns?:s>" },
+    join: { implementation: join, signature: "<a<s>s?:s>" },
   }
+}
+
+function pad(text: string | undefined, width: number, filler = ""): string | undefined {
+  if (text === undefined) return undefined
+  const missing = Math.abs(width) - [...text].length
+  if (!(missing > 0)) return text
+  checkLength(Math.abs(width))
+  const characters = [...(filler === "" ? " " : filler)]
+  const padding = Array.from({ length: missing }, (_, at) => characters[at % characters.length]).join("")
+  return width > 0 ? text + padding : padding + text
+}
+
+function join(texts: string[] | undefined, separator = ""): string | undefined {
+  if (texts === undefined) return undefined
+  checkLength(texts.reduce((sum, text) => sum + text.length + separator.length, 0))
+  return texts.join(separator)
+}
+
+function checkLength(length: number): void {
+  if (length > MAX_TEXT) throw failure(`a text of ${length} characters; ${MAX_TEXT} is the limit`)
 }
 
 function parse(text: unknown): unknown {
@@ -76,15 +113,6 @@ function isWhole(value: unknown): value is number {
   return typeof value === "number" && Number.isInteger(value)
 }
 
-/** The same number for the same seed, in [0, 1): splitmix32. */
-function seeded(seed: number): number {
-  let state = (Math.imul(seed | 0, 0x9e3779b1) + 0x9e3779b9) | 0
-  state = Math.imul(state ^ (state >>> 16), 0x85ebca6b)
-  state = Math.imul(state ^ (state >>> 13), 0xc2b2ae35)
-  return ((state ^ (state >>> 16)) >>> 0) / 2 ** 32
-}
-
-/** In the shape of JSONata's own errors. */
-function failure(message: string): { code: string; message: string } {
-  return { code: "D3141", message }
+function failure(message: string): QueryError {
+  return { message }
 }
