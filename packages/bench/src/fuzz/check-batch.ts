@@ -13,7 +13,7 @@ import { openObject, WHOLE } from "./open-object.ts"
 import { SUBJECTS, type Subject, type SubjectName } from "./subjects.ts"
 
 /** Everything that may be wrong with an object; any other error is a mistake of ours. */
-const FAILURES: readonly string[] = [
+export const FAILURES: readonly string[] = [
   ...["EmptyObject", "MalformedHeader", "MissingColumn", "DuplicateColumn", "UnclosedQuote", "RowTooLong"],
   ...["CutJson", "MalformedJson", "NotGzip", "CutGzip", "MalformedGzip", "GzipBomb", "TooManyRejects"],
   "SourceBroke",

@@ -1,8 +1,16 @@
+import { readFileSync } from "node:fs"
 import { describe, expect, test } from "vitest"
+import { FAILURES } from "./check-batch.ts"
 import { makeCaseCheck } from "./check-case.ts"
 import { makeCorpus } from "./corpus.ts"
+import { CSV_DIFFERENCES } from "./csv-parse-differences.ts"
 import { makeCase } from "./fuzz-case.ts"
-import { compareDocument, compareLines, type JsonDifference } from "./json-parse-differences.ts"
+import {
+  compareDocument,
+  compareLines,
+  JSON_DIFFERENCES,
+  type JsonDifference,
+} from "./json-parse-differences.ts"
 import { makeMemoryWatch } from "./resident-memory.ts"
 import { addCase, emptyTotals } from "./totals.ts"
 
@@ -68,5 +76,26 @@ describe("the memory watch", () => {
     const watch = makeMemoryWatch(() => values.shift()!)
     while (values.length > 0) watch.sample()
     expect(watch.judge()).toEqual({ early: 110, late: 300, most: 5_000, limit: 282 })
+  })
+})
+
+describe("docs/formats.md", () => {
+  const page = readFileSync(new URL("../../../../docs/formats.md", import.meta.url), "utf8")
+
+  /** The names in the first column of the table with this heading. */
+  function namesIn(heading: string): string[] {
+    const [, table = ""] = page.split(`| ${heading} |`)
+    const [rows = ""] = table.split("\n\n")
+    return [...rows.matchAll(/^\| (`.*?) \|/gm)].flatMap(([, cell]) => cell!.replaceAll("`", "").split(", "))
+  }
+
+  test("names the differences that the fuzzer knows, and no others", () => {
+    expect(namesIn("against csv-parse").sort()).toEqual(Object.keys(CSV_DIFFERENCES).sort())
+    expect(namesIn("against JSON.parse").sort()).toEqual(Object.keys(JSON_DIFFERENCES).sort())
+  })
+
+  test("names every error that an object may fail with", () => {
+    const failures = FAILURES.filter((name) => name !== "SourceBroke")
+    expect(namesIn("error")).toEqual(expect.arrayContaining(failures))
   })
 })
