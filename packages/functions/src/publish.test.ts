@@ -1,4 +1,5 @@
 import { publish } from "@mapfold/core/reduce/publish"
+import { StoreFailed } from "@mapfold/core/store/errors"
 import type { ObjectStore } from "@mapfold/core/store/object-store"
 import { describe, expect, test, vi } from "vitest"
 import { makeMemoryStore } from "./memory-store.fixture.ts"
@@ -128,5 +129,66 @@ describe("publish", () => {
     await vi.advanceTimersByTimeAsync(10_000)
     await refused
     vi.useRealTimers()
+  })
+
+  describe("where the store fails half way", () => {
+    const names = ["result.json", "result.csv"]
+    const place = "results/weather/year=2025/"
+    const publishBoth = async (store: ObjectStore, run: string, startedAt: string) => {
+      const files = names.map((name) => ({ name, contentType: "", bytes: new TextEncoder().encode(run) }))
+      for (const { name, bytes } of files) await store.put("out", `runs/${run}/${name}`, bytes)
+      const at = { bucket: "out", job: "weather", params: { year: 2025 } }
+      return publish(store, { ...at, run, startedAt, reader: "listed", files })
+    }
+    const failing = (store: ObjectStore, name: string): ObjectStore => ({
+      ...store,
+      put: async (bucket, key, body, options) => {
+        if (key === `${place}${name}`) throw new StoreFailed(`${key} cannot be written`, "no space left")
+        return store.put(bucket, key, body, options)
+      },
+    })
+    const standing = (memory: ReturnType<typeof makeMemoryStore>) =>
+      memory.keys("out").filter((key) => key.startsWith(place))
+
+    test.each(["result.json", "result.csv", "latest.json"])(
+      "leaves nothing behind where %s fails",
+      async (name) => {
+        const memory = makeMemoryStore("out")
+        await expect(publishBoth(failing(memory.store, name), "a", EARLY)).rejects.toThrow("no space left")
+        expect(standing(memory)).toEqual([])
+      },
+    )
+
+    test.each(["result.csv", "latest.json"])("puts the standing result back where %s fails", async (name) => {
+      const memory = makeMemoryStore("out")
+      await publishBoth(memory.store, "a", EARLY)
+      let isBroken = true
+      const store: ObjectStore = {
+        ...memory.store,
+        put: async (bucket, key, body, options) => {
+          if (key !== `${place}${name}` || !isBroken) return memory.store.put(bucket, key, body, options)
+          isBroken = false
+          throw new StoreFailed(`${key} cannot be written`, "no space left")
+        },
+      }
+      await expect(publishBoth(store, "b", LATE)).rejects.toThrow("no space left")
+      expect(names.map((file) => memory.text("out", `${place}${file}`))).toEqual(["a", "a"])
+      expect(JSON.parse(memory.text("out", LATEST)).run).toBe("a")
+    })
+
+    test("leaves alone what another run has written meanwhile", async () => {
+      const memory = makeMemoryStore("out")
+      const broken = failing(memory.store, "result.csv")
+      const store: ObjectStore = {
+        ...broken,
+        put: async (bucket, key, body, options) => {
+          if (key === `${place}result.csv`)
+            await memory.store.put("out", RESULT, new TextEncoder().encode("other"))
+          return broken.put(bucket, key, body, options)
+        },
+      }
+      await expect(publishBoth(store, "a", EARLY)).rejects.toThrow("no space left")
+      expect(memory.text("out", RESULT)).toBe("other")
+    })
   })
 })

@@ -3,6 +3,8 @@ import { defineJob } from "@mapfold/core/job/define-job"
 import type { Job } from "@mapfold/core/job/job"
 import { count } from "@mapfold/core/measures/count"
 import { Report } from "@mapfold/core/report/report"
+import { StoreFailed } from "@mapfold/core/store/errors"
+import type { ObjectStore } from "@mapfold/core/store/object-store"
 import { beforeEach, describe, expect, test } from "vitest"
 import * as z from "zod"
 import { batchOf, inputOf, MANIFEST, RUN, succeeded, writeBatch, writeMapResults } from "./map-run.fixture.ts"
@@ -31,9 +33,9 @@ beforeEach(() => {
   memory = makeMemoryStore("in", "out")
 })
 
-function reduce(changes: Record<string, unknown> = {}, jobs = [visits]) {
+function reduce(changes: Record<string, unknown> = {}, jobs = [visits], store = memory.store) {
   let now = Date.parse(STARTED) + 5_000
-  return makeReduce({ jobs, store: memory.store, clock: () => now++ })({
+  return makeReduce({ jobs, store, clock: () => now++ })({
     run: RUN,
     startedAt: STARTED,
     job: "visits",
@@ -324,6 +326,20 @@ describe("Reduce", () => {
       error: { name: "JobCodeFailed", message: expect.stringContaining(message) },
       objects: { listed: 3, processed: 3 },
     })
+    expect(results()).toEqual([])
+  })
+
+  test("reports it where the result cannot be published", async () => {
+    await writeGoodRun()
+    const store: ObjectStore = {
+      ...memory.store,
+      put: async (bucket, key, body, options) => {
+        if (key.startsWith("results/")) throw new StoreFailed(`${key} cannot be written`, "no space left")
+        return memory.store.put(bucket, key, body, options)
+      },
+    }
+    await expect(reduce({}, [visits], store)).rejects.toThrow("no space left")
+    expect(reportOf()).toMatchObject({ complete: false, error: { name: "StoreFailed" } })
     expect(results()).toEqual([])
   })
 

@@ -52,20 +52,25 @@ export function makeReduce({ jobs, store, clock }: ReduceDependencies) {
       makeResultFiles({ job: job.name, params, complete: isWhole, rows: account.rows() })
     const { files, error } = verdict === null ? await attempt(makeFiles) : { files: [], error: verdict }
     const complete = error === null && isWhole
-    await writeReport(store, input.output, {
+    const reportOf = (error: Error | null): Report => ({
       format: 1,
       run: input.run,
       job: job.name,
       jobVersion: job.version,
       params,
       startedAt: input.startedAt,
-      complete,
+      complete: error === null && isWhole,
       error: error && { name: error.name, message: error.message },
       ...totals,
       phases: { map: began - Date.parse(input.startedAt), reduce: clock() - began },
     })
+    await writeReport(store, input.output, reportOf(error))
     if (error !== null) throw error
-    const published = await writeResult(store, input, params, files)
+    const published = await writeResult(store, input, params, files).catch(async (cause: Error) => {
+      // The report that lies there says that all went well. Should it stay, the run's own end still says otherwise.
+      await writeReport(store, input.output, reportOf(cause)).catch(() => {})
+      throw cause
+    })
     const { objects, records, bytes } = totals
     const prefix = published ? resultsPrefix(job.name, params) : runPrefix(input.run)
     return {

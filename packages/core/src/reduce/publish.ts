@@ -5,16 +5,14 @@ import type { ObjectStore } from "../store/object-store.ts"
 import { readObject } from "../store/read-object.ts"
 import { Reader } from "../workflow/payloads.ts"
 import { PublishingContended } from "./errors.ts"
-import { contentTypeOf, type ResultFile } from "./result-files.ts"
+import { contentTypeOf, MAX_RESULT_BYTES, type ResultFile } from "./result-files.ts"
+import { type Begun, takeBack } from "./take-back.ts"
 
 /** Each attempt is lost only to another run that has published meanwhile. */
 const ATTEMPTS = 10
 /** Milliseconds: a publication takes a few on one machine and some hundred on S3. */
 const FIRST_PAUSE = 20
 const LONGEST_PAUSE = 1_000
-
-/** As much as a JavaScript string holds, which is what a result is made as. */
-const MAX_RESULT_BYTES = 512 * 1024 * 1024
 
 /** What `latest.json` holds: whose files lie beside it. */
 export const Latest = z.object({
@@ -44,7 +42,7 @@ export type Publication = {
  * already: one that started later, and before those of a chosen list any of the whole listing. Answers whether this run's files are the ones that lie there.
  *
  * Two runs that publish at once can write over each other's files; the one whose `latest.json` is then refused puts the files
- * in place of whichever run counts, its own or the other.
+ * in place of whichever run counts, its own or the other. Where the store fails, what was begun is taken back.
  */
 export async function publish(store: ObjectStore, publication: Publication): Promise<boolean> {
   const { bucket, job, params, run, startedAt, reader } = publication
@@ -57,9 +55,20 @@ export async function publish(store: ObjectStore, publication: Publication): Pro
     if (!isOurs && !hasWritten) return false
     hasWritten = true
     const files = isOurs ? publication.files : await readFiles(store, bucket, latest)
-    const etags = await putFiles(store, bucket, resultsPrefix(job, params), files)
-    const pointer = { ...(isOurs ? { run, startedAt, reader } : latest), files: etags }
-    if (await putLatest(store, bucket, key, pointer, etag)) return isOurs
+    const prefix = resultsPrefix(job, params)
+    const written = new Map<string, string>()
+    try {
+      await putFiles(store, { bucket, prefix, written }, files)
+      const pointer = {
+        ...(isOurs ? { run, startedAt, reader } : latest),
+        files: Object.fromEntries(written),
+      }
+      if (await putLatest(store, bucket, key, pointer, etag)) return isOurs
+    } catch (error) {
+      // The disk may be full, or the right to write withdrawn: what went wrong is what counts, not that this does as well.
+      if (isOurs) await takeBack(store, { bucket, prefix, written, standing: latest }).catch(() => {})
+      throw error
+    }
   }
   throw new PublishingContended(
     `${objectUri(bucket, key)} was changed by other runs ${ATTEMPTS} times while run "${run}" tried to publish; ` +
@@ -119,17 +128,16 @@ async function putLatest(
   }
 }
 
+/** One after the other, each told in `written` with its ETag. */
 async function putFiles(
   store: ObjectStore,
-  bucket: string,
-  prefix: string,
+  { bucket, prefix, written }: Pick<Begun, "bucket" | "prefix"> & { readonly written: Map<string, string> },
   files: readonly ResultFile[],
-): Promise<Record<string, string>> {
-  const putting = files.map(async ({ name, bytes, contentType }) => {
+): Promise<void> {
+  for (const { name, bytes, contentType } of files) {
     const { etag } = await store.put(bucket, `${prefix}${name}`, bytes, { contentType })
-    return [name, etag] as const
-  })
-  return Object.fromEntries(await Promise.all(putting))
+    written.set(name, etag)
+  }
 }
 
 async function readFiles(store: ObjectStore, bucket: string, { run, files }: Latest): Promise<ResultFile[]> {

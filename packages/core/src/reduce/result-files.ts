@@ -3,6 +3,9 @@ import type { ResultRow } from "../job/job.ts"
 /** A file of the result, under the name that it has in every place it is kept in. */
 export type ResultFile = { readonly name: string; readonly contentType: string; readonly bytes: Uint8Array }
 
+/** As much as a JavaScript string holds, which is what a result is made as. */
+export const MAX_RESULT_BYTES = 512 * 1024 * 1024
+
 /** What the result's files are made from. */
 export type Result = {
   readonly job: string

@@ -106,8 +106,8 @@ async function put({ store, bucket }: WriterOptions, key: string, text: string):
   try {
     await store.put(bucket, key, body, { contentType: "application/json" })
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    throw new StateFailed("States.ResultWriterFailed", `s3://${bucket}/${key} could not be written: ${why}`)
+    // the store's errors name the object themselves
+    throw new StateFailed("States.ResultWriterFailed", error instanceof Error ? error.message : String(error))
   }
   return body.length
 }
