@@ -23,9 +23,9 @@ describe("locateFolders", () => {
 })
 
 describe("checkFolders", () => {
-  function check(flags: { input?: string; output?: string } = {}): void {
+  function check(flags: { dir?: string; input?: string; output?: string } = {}, prefix = "2025/"): void {
     const options = { dir: join(root, "home"), ...flags }
-    checkFolders(locateFolders(options), options)
+    checkFolders(locateFolders(options), options, prefix)
   }
 
   it("makes the home and the output", () => {
@@ -51,5 +51,22 @@ describe("checkFolders", () => {
 
   it("refuses one folder as both buckets", () => {
     expect(() => check({ input: root, output: root })).toThrow("are the same folder")
+  })
+
+  it("refuses an output where the job looks for its objects, and takes one beside them", () => {
+    const output = join(root, "2025/out")
+    expect(() => check({ input: root, output })).toThrow(
+      `--output: ${output} lies where the job looks for its objects, in ${root}/2025/: choose a folder outside`,
+    )
+    expect(() => check({ input: root, output: join(root, "2025") })).toThrow("--output: ")
+    expect(() => check({ input: root, output: join(root, "out") }, "")).toThrow("--dir: ")
+    expect(() =>
+      check({ input: root, dir: join(root, "..", "home"), output: join(root, "out") }, ""),
+    ).toThrow("--output: ")
+    expect(() => check({ input: join(root, "home/2025"), output: join(root, "home/out") }, "")).toThrow(
+      "there is no folder",
+    )
+    expect(() => check({ input: root, output: join(root, "out") })).not.toThrow()
+    expect(() => check({ input: root, output: join(root, "2025-out") })).not.toThrow()
   })
 })

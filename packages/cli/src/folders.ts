@@ -1,5 +1,6 @@
-import { accessSync, constants, mkdirSync, readdirSync, statSync } from "node:fs"
-import { resolve } from "node:path"
+import { accessSync, constants, mkdirSync, opendirSync, statSync } from "node:fs"
+import { isAbsolute, join, relative, resolve, sep } from "node:path"
+import { toStoreFailed } from "@mapfold/local/store/folder-errors"
 import { UsageError } from "./errors.ts"
 
 /** The engine's home, and the two folders that are the buckets. Absolute paths. */
@@ -13,46 +14,63 @@ export function locateFolders({ dir, input, output }: FolderOptions): Folders {
   return { home, input: resolve(input ?? `${dir}/input`), output: resolve(output ?? `${dir}/output`) }
 }
 
-/** Throws a UsageError where the input cannot be read or the output cannot be written. Makes home and output. */
-export function checkFolders(folders: Folders, flags: FolderOptions): void {
-  checkInput(folders.input, flags.input === undefined)
-  if (folders.input === folders.output) {
-    throw new UsageError(
-      `--input and --output are the same folder, ${folders.input}: choose another for the output`,
-    )
+/**
+ * Throws a UsageError where the input cannot be read, the output cannot be written, or the job would take what is written for
+ * objects: it looks for those under `prefix`. Makes home and output.
+ */
+export function checkFolders(folders: Folders, flags: FolderOptions, prefix: string): void {
+  const { home, input, output } = folders
+  checkInput(input, flags.input === undefined)
+  if (input === output) {
+    throw new UsageError(`--input and --output are the same folder, ${input}: choose another for the output`)
   }
-  makeWritable(folders.home, "--dir")
-  makeWritable(folders.output, "--output")
+  checkApart("--dir", home, { input, prefix })
+  checkApart("--output", output, { input, prefix })
+  makeWritable(home, "--dir")
+  makeWritable(output, "--output")
+}
+
+function checkApart(
+  flag: string,
+  folder: string,
+  { input, prefix }: { readonly input: string; readonly prefix: string },
+): void {
+  const way = relative(input, folder).replaceAll(sep, "/")
+  if (way.startsWith("..") || isAbsolute(way)) return
+  const keys = way === "" ? "" : `${way}/`
+  if (!keys.startsWith(prefix) && !prefix.startsWith(keys)) return
+  throw new UsageError(
+    `${flag}: ${folder} lies where the job looks for its objects, in ${join(input, prefix)}: choose a folder outside of it`,
+  )
 }
 
 function checkInput(folder: string, isDefault: boolean): void {
-  const stats = statSync(folder, { throwIfNoEntry: false })
-  if (stats === undefined) {
-    const advice = isDefault
-      ? `name one with --input, or make data with "mapfold sample"`
-      : "name the one with the files"
-    throw new UsageError(`--input: there is no folder ${folder}; ${advice}`)
-  }
-  if (!stats.isDirectory())
-    throw new UsageError(`--input: ${folder} is not a folder; name the one that the files lie in`)
   try {
+    const stats = statSync(folder, { throwIfNoEntry: false })
+    if (stats === undefined) {
+      const advice = isDefault
+        ? `name one with --input, or make data with "mapfold sample"`
+        : "name the one with the files"
+      throw new UsageError(`--input: there is no folder ${folder}; ${advice}`)
+    }
+    if (!stats.isDirectory())
+      throw new UsageError(`--input: ${folder} is not a folder; name the one that the files lie in`)
     accessSync(folder, constants.R_OK | constants.X_OK)
-    readdirSync(folder)
+    opendirSync(folder).closeSync()
   } catch (error) {
-    throw new UsageError(`--input: ${folder} cannot be read: ${messageOf(error)}`)
+    if (error instanceof UsageError) throw error
+    throw new UsageError(toStoreFailed(`--input: ${folder} cannot be read`, folder, error).message)
   }
 }
 
 function makeWritable(folder: string, flag: string): void {
   try {
+    if (statSync(folder, { throwIfNoEntry: false })?.isFile() === true)
+      throw new UsageError(`${flag}: ${folder} cannot be written: it is a file; name a folder`)
     mkdirSync(folder, { recursive: true })
     accessSync(folder, constants.W_OK | constants.X_OK)
   } catch (error) {
-    throw new UsageError(`${flag}: ${folder} cannot be written: ${messageOf(error)}`)
+    if (error instanceof UsageError) throw error
+    throw new UsageError(toStoreFailed(`${flag}: ${folder} cannot be written`, folder, error).message)
   }
-}
-
-/** A folder as a message shows it: its listing can fail for as many reasons as there are file systems. */
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

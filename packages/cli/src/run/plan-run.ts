@@ -42,7 +42,7 @@ export function planRun({ job, params, options, commandLine }: Asked): Plan {
   }
   const prepared = prepareRun([job], { run, request })
   const folders = locateFolders(options)
-  checkFolders(folders, options)
+  checkFolders(folders, options, prepared.prefix)
   return {
     run,
     job: prepared.job,
