@@ -35,6 +35,10 @@ function tryLock(path: string): boolean {
     const descriptor = openSync(path, "wx")
     try {
       writeSync(descriptor, `${process.pid} ${hostname()}`)
+    } catch (error) {
+      // the disk is full: a lock that names nobody would keep others waiting
+      rmSync(path, { force: true })
+      throw error
     } finally {
       closeSync(descriptor)
     }
