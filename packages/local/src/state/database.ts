@@ -12,6 +12,8 @@ const PAUSE = 20
 
 /** SQLite's "file is not a database". https://www.sqlite.org/rescode.html */
 const NOT_A_DATABASE = 26
+/** SQLITE_FULL. https://www.sqlite.org/rescode.html#full */
+const DISK_FULL = 13
 
 /** The database's place in a home; `:memory:` is no home and no file. */
 export function databasePath(home: string): string {
@@ -45,7 +47,13 @@ export function openDatabase(home: string): DatabaseSync {
 export function toStateUnusable(path: string, error: unknown): StateUnusable {
   const { errcode, message } = error as { readonly errcode?: number; readonly message: string }
   if (errcode === NOT_A_DATABASE) return foreign(path)
-  return new StateUnusable(`the state in ${path} cannot be used: ${message}`, { cause: error })
+  const advice = errcode === DISK_FULL ? "; free some space, or choose another folder for it (--dir)" : ""
+  return new StateUnusable(`the state in ${path} cannot be used: ${message}${advice}`, { cause: error })
+}
+
+/** A statement that failed for itself, as one does that would make a name twice, is no such error. */
+export function isDiskFull(error: unknown): boolean {
+  return (error as { readonly errcode?: number }).errcode === DISK_FULL
 }
 
 function foreign(path: string): StateUnusable {

@@ -1,5 +1,5 @@
 import type { StatementSync } from "node:sqlite"
-import { databasePath, openDatabase, toStateUnusable } from "./database.ts"
+import { databasePath, isDiskFull, openDatabase, toStateUnusable } from "./database.ts"
 
 /** Statements of one transaction, at most: others wait as long for their turn. */
 const MAX_STATEMENTS = 10_000
@@ -78,6 +78,14 @@ export function openState(home: string): State {
     else commit()
   }
 
+  const runNow = (sql: string, values: readonly (string | number | null)[]): number => {
+    try {
+      return Number(prepare(sql).run(...values).changes)
+    } catch (error) {
+      throw isDiskFull(error) ? fail(error) : error
+    }
+  }
+
   return {
     home,
     prepare,
@@ -85,7 +93,7 @@ export function openState(home: string): State {
     writeNow(sql, ...values) {
       if (isFrozen) return 0
       if (broken !== undefined) throw broken
-      const changed = Number(prepare(sql).run(...values).changes)
+      const changed = runNow(sql, values)
       commit()
       return changed
     },
