@@ -75,12 +75,16 @@ function makeIterations(visit: Visit<MapState>, controller: AbortController) {
 
   const fail = (thread: Thread, index: number, error: StateFailed): void => {
     running.delete(index)
+    visit.thread.lastEvent = thread.lastEvent
+    if (isRuntime(error)) {
+      for (const other of running.values()) other.isCut = true
+      return
+    }
     for (const [other, cutThread] of running) {
-      if (!isRuntime(error)) recordAside(thread, "MapIterationAborted", named(other))
+      recordAside(thread, "MapIterationAborted", named(other))
       cut(cutThread, thread)
     }
-    if (!isRuntime(error)) recordAside(thread, "MapIterationFailed", named(index))
-    visit.thread.lastEvent = thread.lastEvent
+    recordAside(thread, "MapIterationFailed", named(index))
   }
 
   return {

@@ -2,7 +2,7 @@ import type { ParallelState } from "@mapfold/core/workflow/asl/states"
 import { StateFailed } from "../errors.ts"
 import { childController, ENDED } from "./aborted.ts"
 import { evaluate } from "./evaluate.ts"
-import { withRetryAndCatch } from "./failure.ts"
+import { isRuntime, withRetryAndCatch } from "./failure.ts"
 import { leave, nextOf } from "./leave.ts"
 import { runStates } from "./run-states.ts"
 import { cut, fork, record, recordAside, type Step, type Visit } from "./thread.ts"
@@ -29,8 +29,12 @@ async function runBranches({ thread, state }: Visit<ParallelState>, input: unkno
     try {
       return await runStates(branch, input, own)
     } catch (error) {
-      if (error instanceof StateFailed && !own.isCut && !controller.signal.aborted) {
-        for (const other of threads) if (other !== own) cut(other, own)
+      if (error instanceof StateFailed && !controller.signal.aborted) {
+        for (const other of threads) {
+          if (other === own) continue
+          if (isRuntime(error)) other.isCut = true
+          else cut(other, own)
+        }
         thread.lastEvent = own.lastEvent
       }
       controller.abort(ENDED)

@@ -31,4 +31,6 @@ export type Ports = {
   /** Children of a map run at a time, whatever MaxConcurrency says: more would only wait for a worker, and time out. */
   readonly parallelChildren: number
   observe(observation: Observation): void
+  /** The same for a child execution of this name, so that what its functions print is known to be its own. */
+  inChild?(name: string): Ports
 }

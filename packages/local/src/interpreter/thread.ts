@@ -83,6 +83,6 @@ const ABORTABLE: ReadonlySet<string> = new Set(["Task", "Wait", "Parallel", "Map
 /** Tells, right after the event that has ended it, which state a thread was in, and nothing of it after that. */
 export function cut(thread: Thread, cause: Thread): void {
   const type = thread.openState
-  if (!thread.isCut && type !== null && ABORTABLE.has(type)) recordAside(cause, `${type}StateAborted`)
+  if (type !== null && ABORTABLE.has(type)) recordAside(cause, `${type}StateAborted`)
   thread.isCut = true
 }

@@ -61,6 +61,7 @@ function makeChildThread(
   const arns = arnsOf(thread.machine)
   return {
     ...thread,
+    ports: thread.ports.inChild?.(name) ?? thread.ports,
     journal: thread.journal.openChild(name, isExpressMap(state)),
     signal: start.signal,
     variables: {},
