@@ -3,10 +3,12 @@ import { PROCESS_SECONDS } from "@mapfold/core/workflow/time-limits"
 import type { Executions, Repaired } from "./engine/executions.ts"
 import type { ProcessOptions } from "./engine/process-handlers.ts"
 import type { Execution } from "./engine/start-run.ts"
+import { WORKFLOW } from "./engine/workflow-name.ts"
 import { loadJobs } from "./job-file/load-jobs.ts"
 import { makeFolderStore } from "./store/folder-store.ts"
 import { makeCounterMemory } from "./workers/counters.ts"
 import { makeFunctionPool } from "./workers/function-pool.ts"
+import type { PrintedLine } from "./workers/worker.ts"
 
 export type { Outcome } from "./engine/outcome.ts"
 export type { Progress } from "./engine/progress.ts"
@@ -21,6 +23,8 @@ export type EngineOptions = {
   readonly workers?: number
   /** The module whose jobs can be run (its absolute path); Mapfold's own jobs where nothing is said. */
   readonly jobFile?: string | undefined
+  /** A module whose exports are Lambda functions too, for tasks of other machines (its absolute path). */
+  readonly functionFile?: string | undefined
   /** Seconds that one call of Process may take; what it takes on AWS where nothing is said, which is also the most. */
   readonly processSeconds?: number | undefined
 }
@@ -40,8 +44,13 @@ export type Engine = {
   repair(run: string, as: string): Promise<Repaired>
   /** Makes a run's result anew, of what its children have written. Throws `NoSuchExecution`, `NotRepairable`. */
   reduce(run: string): Execution
-  /** Stops what is running, then ends the workers, and removes what they had only begun to write. */
-  close(): Promise<void>
+  /** Executions of any machine, not of the workflow alone. */
+  readonly executions: Executions
+  /**
+   * Stops what is running or, where it is suspended, leaves it as it is for whoever opens the home next; then ends the
+   * workers, and removes what they had only begun to write.
+   */
+  close(how?: "stop" | "suspend"): Promise<void>
 }
 
 /** Opens the engine: its workers start at once and are warm when the first batch comes. Throws `StateUnusable`. */
@@ -49,37 +58,43 @@ export async function openEngine({
   home,
   buckets,
   workers = availableParallelism(),
-  jobFile = undefined,
+  jobFile,
+  functionFile,
   processSeconds = PROCESS_SECONDS,
 }: EngineOptions): Promise<Engine> {
   const folders = { ...buckets }
   const counters = makeCounterMemory(workers)
-  const options: ProcessOptions = { buckets: folders, counters, jobFile: jobFile ?? null }
+  const files = { jobFile: jobFile ?? null, functionFile: functionFile ?? null }
+  const options: ProcessOptions = { home, buckets: folders, counters, ...files }
   const module = new URL("./engine/process-handlers.ts", import.meta.url)
-  const pool = makeFunctionPool({ module, options, size: workers })
+  let executions: Executions | undefined
+  const onLine = ({ tag, line }: PrintedLine) => executions?.keepLine(tag, line)
+  const pool = makeFunctionPool({ module, options, size: workers, onLine })
   // The interpreter and the state are loaded while the workers load their handlers.
-  const open = async (): Promise<{ executions: Executions; workflow: string }> => {
-    const { openExecutions, WORKFLOW } = await import("./engine/executions.ts")
-    const store = makeFolderStore({ buckets: folders })
-    const jobs = () => loadJobs(jobFile ?? null)
-    const setup = { buckets: folders, jobFile: jobFile ?? null, functionFile: null, processSeconds }
+  const open = async (): Promise<Executions> => {
+    const { openExecutions } = await import("./engine/executions.ts")
+    const store = makeFolderStore({ buckets: folders, home })
+    const jobs = () => loadJobs(files.jobFile)
+    const setup = { buckets: folders, ...files, processSeconds }
     const shared = { store, pool, workers, counters, loadJobs: jobs, processSeconds }
-    return { executions: openExecutions({ home, setup, ...shared }), workflow: WORKFLOW }
+    return openExecutions({ home, setup, ...shared, hasOthers: files.functionFile !== null })
   }
-  const { executions, workflow } = await open().catch(async (error: unknown) => {
+  const opened = await open().catch(async (error: unknown) => {
     await pool.close()
     throw error
   })
+  executions = opened
   return {
-    start: ({ run, request }) => executions.startRun(run, request),
-    resume: (run) => executions.resume(workflow, run),
-    redrive: (run) => executions.redrive(workflow, run),
-    repair: (run, as) => executions.repair(run, as),
-    reduce: (run) => executions.reduce(run),
-    async close() {
-      await executions.end("stop")
+    start: ({ run, request }) => opened.startRun(run, request),
+    resume: (run) => opened.resume(WORKFLOW, run),
+    redrive: (run) => opened.redrive(WORKFLOW, run),
+    repair: (run, as) => opened.repair(run, as),
+    reduce: (run) => opened.reduce(run),
+    executions: opened,
+    async close(how = "stop") {
+      await opened.end(how)
       await pool.close()
-      executions.close()
+      opened.close()
     },
   }
 }

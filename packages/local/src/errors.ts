@@ -87,3 +87,16 @@ export class NotRedrivable extends Error {
 export class NotRepairable extends Error {
   override readonly name = "NotRepairable"
 }
+
+/** A function file that is not there, cannot be loaded, or exports no functions. */
+export class InvalidFunctionFile extends Error {
+  override readonly name = "InvalidFunctionFile"
+}
+
+/** There is no function of this name: Lambda's own error. */
+export class FunctionNotFound extends Error {
+  override readonly name = "Lambda.ResourceNotFoundException"
+  constructor(target: string, known: readonly string[]) {
+    super(`there is no function "${target}"; there are ${known.join(", ")}`)
+  }
+}

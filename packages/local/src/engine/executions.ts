@@ -10,6 +10,7 @@ import {
   type Setup,
   takeExecution,
 } from "../state/executions.ts"
+import { type LogLine, type LogTag, makeLogKeeper } from "../state/logs.ts"
 import { claimOwner, forgetOwner, isOwnerAlive } from "../state/owner.ts"
 import { redrive } from "../state/redrive.ts"
 import { openState, type State } from "../state/state.ts"
@@ -18,9 +19,7 @@ import { FUNCTIONS } from "./functions.ts"
 import { reduceAgain } from "./reduce-again.ts"
 import { prepareRepair, type Repair } from "./repair-run.ts"
 import { BUCKETS, type Execution, makeRunner, type Shared } from "./start-run.ts"
-
-/** The name of Mapfold's own machine: that of the workflow. */
-export const WORKFLOW = "mapfold"
+import { WORKFLOW } from "./workflow-name.ts"
 
 export type NewStart = {
   readonly machine: string
@@ -44,6 +43,8 @@ export type Executions = {
   repair(run: string, as: string): Promise<Repaired>
   /** Makes the result of a run that ended anew, of what its children have written. Throws `NoSuchExecution`, `NotRepairable`. */
   reduce(run: string): Execution
+  /** Keeps what a function has printed. */
+  keepLine(tag: LogTag, line: LogLine): void
   readonly state: State
   /** Stops what runs or, where they are to be gone on with later, leaves executions as they are. */
   end(how: "stop" | "suspend"): Promise<void>
@@ -81,6 +82,7 @@ export function openExecutions({ home, setup, ...shared }: ExecutionsOptions): E
     if (output !== undefined) sweepUnfinished(join(output, runPrefix(name)))
   }
 
+  const keepLine = makeLogKeeper(state)
   const find = (machine: string, name: string): KeptExecution => {
     const kept = findExecution(state, machine, name)
     if (kept === null) throw new NoSuchExecution(machine, name)
@@ -103,6 +105,7 @@ export function openExecutions({ home, setup, ...shared }: ExecutionsOptions): E
     state,
     start,
     resume,
+    keepLine,
     startRun: (name, request) =>
       start({
         ...{ machine: WORKFLOW, name, input: request },

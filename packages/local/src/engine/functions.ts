@@ -1,9 +1,11 @@
 import type { Job } from "@mapfold/core/job/job"
 import type { ObjectStore } from "@mapfold/core/store/object-store"
 import { PREPARE_SECONDS, REDUCE_SECONDS } from "@mapfold/core/workflow/time-limits"
-import type { Ports } from "../interpreter/ports.ts"
+import { FunctionNotFound } from "../errors.ts"
+import type { LogTag } from "../state/logs.ts"
 import type { FunctionPool } from "../workers/function-pool.ts"
 import { describeError, type Handler, startInvocation, toFunctionFailed } from "../workers/handler.ts"
+import { functionName } from "./load-functions.ts"
 
 /** The names that the definition calls the functions by. */
 export const FUNCTIONS = { prepare: "prepare", process: "process", reduce: "reduce" } as const
@@ -15,36 +17,51 @@ export type Functions = {
   loadJobs(): Promise<readonly Job[]>
   /** Of one call of Process. */
   readonly processSeconds: number
+  /** Whether the workers have functions of others as well. */
+  readonly hasOthers: boolean
 }
 
+/** Calls a function by its name or ARN, for whoever the tag names. */
+export type Invoke = (
+  target: string,
+  payload: unknown,
+  options: { readonly signal: AbortSignal; readonly tag: LogTag | null },
+) => Promise<unknown>
+
+/** Lambda's longest. */
+const OTHERS_SECONDS = 900
+
 /** Calls Process in a worker, Prepare and Reduce in this thread: both are alone while they run. */
-export function makeInvoke({ store, pool, loadJobs, processSeconds }: Functions): Ports["invoke"] {
+export function makeInvoke({ store, pool, loadJobs, processSeconds, hasOthers }: Functions): Invoke {
   let isReduceNear = false
-  return (target, payload, { signal }) => {
-    switch (target) {
+  return async (target, payload, { signal, tag }) => {
+    const name = functionName(target)
+    switch (name) {
       case FUNCTIONS.prepare:
-        return callHere(loadPrepare(store, loadJobs), payload, PREPARE_SECONDS)
+        return callHere(name, loadPrepare(store, loadJobs), payload, PREPARE_SECONDS)
       case FUNCTIONS.process:
         // This thread has little to do while the workers read: time to load what Reduce will need.
         if (!isReduceNear) preloadReduce()
         isReduceNear = true
-        return pool.call(target, payload, { signal, milliseconds: processSeconds * 1_000 })
+        return pool.call(name, payload, { signal, tag, milliseconds: processSeconds * 1_000 })
       case FUNCTIONS.reduce:
-        return callHere(loadReduce(store, loadJobs), payload, REDUCE_SECONDS)
+        return callHere(name, loadReduce(store, loadJobs), payload, REDUCE_SECONDS)
       default:
-        throw toFunctionFailed({
-          errorType: "Lambda.ResourceNotFoundException",
-          errorMessage: `there is no function "${target}"`,
-          trace: [],
-        })
+        if (hasOthers) return pool.call(name, payload, { signal, tag, milliseconds: OTHERS_SECONDS * 1_000 })
+        throw toFunctionFailed(describeError(new FunctionNotFound(target, Object.values(FUNCTIONS))))
     }
   }
 }
 
 /** The state's own timeout is what ends it: a thread cannot end itself. */
-async function callHere(handler: Promise<Handler>, payload: unknown, seconds: number): Promise<unknown> {
+async function callHere(
+  name: string,
+  handler: Promise<Handler>,
+  payload: unknown,
+  seconds: number,
+): Promise<unknown> {
   try {
-    return await (await handler)(payload, startInvocation(seconds * 1_000))
+    return await (await handler)(payload, startInvocation(seconds * 1_000, name))
   } catch (error) {
     throw toFunctionFailed(describeError(error))
   }

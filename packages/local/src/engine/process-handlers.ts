@@ -11,6 +11,10 @@ export type ProcessOptions = {
   readonly counters: SharedArrayBuffer
   /** The module that the jobs come from (its path), or null for Mapfold's own. */
   readonly jobFile: string | null
+  /** The module whose exports are functions too (its path), or null. */
+  readonly functionFile: string | null
+  /** The engine's own folder: what it knows of objects, and its own buckets. */
+  readonly home: string
 }
 
 /** The functions that run in workers. */
@@ -18,10 +22,18 @@ export async function makeHandlers({
   buckets,
   counters,
   jobFile,
+  functionFile,
+  home,
 }: ProcessOptions): Promise<Record<string, Handler>> {
   const jobs = await loadJobs(jobFile)
   const counted = openCounters(counters)
-  const store = makeFolderStore({ buckets })
+  const store = makeFolderStore({ buckets, home })
   const progress = counted.add
-  return { process: makeProcess({ jobs, store, clock: Date.now, progress }) }
+  const functions = functionFile === null ? {} : await loadOthers(functionFile)
+  return { ...functions, process: makeProcess({ jobs, store, clock: Date.now, progress }) }
+}
+
+async function loadOthers(file: string): Promise<Record<string, Handler>> {
+  const { loadFunctions } = await import("./load-functions.ts")
+  return loadFunctions(file)
 }

@@ -34,7 +34,7 @@ export function reduceAgain({ state, kept, functions }: ReduceAgain): Execution 
     try {
       const payload = await evaluatePayload(kept, { prepared }, input)
       const signal = new AbortController().signal
-      const output = await makeInvoke(functions)(FUNCTIONS.reduce, payload, { signal })
+      const output = await makeInvoke(functions)(FUNCTIONS.reduce, payload, { signal, tag: null })
       return { status: "SUCCEEDED", output: JSON.parse(JSON.stringify(output)) as unknown }
     } catch (error) {
       if (error instanceof FunctionFailed)

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto"
 import { parseMachine } from "@mapfold/core/workflow/asl/machine"
 import { ENDED } from "../interpreter/aborted.ts"
 import { type ExecutionOutcome, runExecution } from "../interpreter/execution.ts"
+import type { Ports } from "../interpreter/ports.ts"
 import { sleep } from "../interpreter/sleep.ts"
 import { cutHistory, lastEventId } from "../state/events.ts"
 import { endExecution, type KeptExecution, readStopAsked } from "../state/executions.ts"
@@ -38,8 +39,8 @@ export type Shared = Functions & {
 
 /** Runs executions that are kept: from their start, or from where they had come to. Throws `InvalidDefinition`. */
 export function makeRunner({ state, workers, counters, ...functions }: Shared) {
-  const ports = {
-    invoke: makeInvoke(functions),
+  const invoke = makeInvoke(functions)
+  const world = {
     store: functions.store,
     now: Date.now,
     sleep,
@@ -51,6 +52,14 @@ export function makeRunner({ state, workers, counters, ...functions }: Shared) {
     const machine = parseMachine(JSON.parse(kept.definition))
     const controller = new AbortController()
     const progress = makeProgress(machine, counters)
+    const makePorts = (child: string | null): Ports => ({
+      ...world,
+      invoke: (target, payload, { signal }) =>
+        invoke(target, payload, { signal, tag: { execution: kept.id, child } }),
+      observe: progress.observe,
+      inChild: makePorts,
+    })
+    const ports = makePorts(null)
     const { id, point } = kept
     cutHistory(state, { execution: id, child: "" }, point?.lastEvent ?? 0)
     const execution = runExecution({
@@ -58,7 +67,7 @@ export function makeRunner({ state, workers, counters, ...functions }: Shared) {
       identity: { ...PLACE, name: kept.machine },
       name: kept.name,
       input: JSON.parse(kept.input),
-      ports: { ...ports, observe: progress.observe },
+      ports,
       journal: makeJournal({
         ...{ state, execution: id, now: ports.now },
         ...{

@@ -1,8 +1,11 @@
 import { afterAll, describe, expect, it } from "vitest"
 import { makeFunctionPool } from "./function-pool.ts"
+import type { PrintedLine } from "./worker.ts"
 
 const module = new URL("./test-handlers.fixture.ts", import.meta.url)
-const pool = makeFunctionPool({ module, options: { name: "test" }, size: 1, heapMegabytes: 32 })
+const printed: PrintedLine[] = []
+const onLine = (line: PrintedLine) => void printed.push(line)
+const pool = makeFunctionPool({ module, options: { name: "test" }, size: 1, heapMegabytes: 32, onLine })
 const signal = new AbortController().signal
 const call = (target: string, milliseconds = 5_000) => pool.call(target, { a: 1 }, { signal, milliseconds })
 
@@ -11,6 +14,24 @@ afterAll(() => pool.close())
 describe("call", () => {
   it("answers what the handler answers, with the options of the pool", async () => {
     expect(await call("echo")).toStrictEqual({ name: "test", event: { a: 1 } })
+  })
+
+  it("tells what the handler prints, and for whom it did", async () => {
+    const tag = { execution: 7, child: "c" }
+    await pool.call("prints", "seen", { signal, milliseconds: 5_000, tag })
+    await call("prints")
+    await expect.poll(() => printed).toHaveLength(2)
+    expect(printed).toMatchObject([
+      { tag, line: { level: "INFO", source: "prints", message: "it was { a: 1 } seen" } },
+      { tag, line: { level: "ERROR", source: "prints", message: "and more" } },
+    ])
+  })
+
+  it("says what functions there are where there is none of the name", async () => {
+    await expect(call("none")).rejects.toMatchObject({
+      errorType: "Lambda.ResourceNotFoundException",
+      message: expect.stringMatching(/there is no function "none"; there are .*echo/),
+    })
   })
 
   it("throws the handler's own error by its name", async () => {
@@ -48,10 +69,6 @@ describe("call", () => {
     setTimeout(() => controller.abort(), 20)
     for (const stopped of calls) await expect(stopped).rejects.toMatchObject({ name: "Aborted" })
     expect(await call("echo")).toMatchObject({ name: "test" })
-  })
-
-  it("says which function there is none of", async () => {
-    await expect(call("nothing")).rejects.toThrow('the workers have no function "nothing"')
   })
 })
 

@@ -2,9 +2,10 @@ import { fileURLToPath } from "node:url"
 import { Piscina } from "piscina"
 import { FunctionFailed } from "../errors.ts"
 import { Aborted, childController, ENDED } from "../interpreter/aborted.ts"
+import type { LogTag } from "../state/logs.ts"
 import { toFunctionFailed } from "./handler.ts"
 import { makeSlots } from "./slots.ts"
-import type { Answer, Call, WorkerStart } from "./worker.ts"
+import type { Answer, Call, PrintedLine, WorkerStart } from "./worker.ts"
 
 export type FunctionPoolOptions = {
   /** The module whose `makeHandlers(options)` makes the functions, in each worker anew. `options` must be cloneable. */
@@ -12,6 +13,8 @@ export type FunctionPoolOptions = {
   readonly options: unknown
   /** Workers, each of which runs one invocation at a time. */
   readonly size: number
+  /** Told of each line that a function prints. */
+  readonly onLine?: ((printed: PrintedLine) => void) | undefined
   /** Of a worker's JavaScript heap, in MB. A batch takes a few; files are read into buffers outside the heap. */
   readonly heapMegabytes?: number
 }
@@ -24,7 +27,7 @@ export type FunctionPool = {
   call(
     target: string,
     payload: unknown,
-    options: { signal: AbortSignal; milliseconds: number },
+    options: { signal: AbortSignal; milliseconds: number; tag?: LogTag | null },
   ): Promise<unknown>
   /** Ends the workers, and waits for their ends: then none writes any more. */
   close(): Promise<void>
@@ -38,6 +41,7 @@ export function makeFunctionPool({
   module,
   options,
   size,
+  onLine,
   heapMegabytes = HEAP_MEGABYTES,
 }: FunctionPoolOptions): FunctionPool {
   const start: WorkerStart = { module: module.href, options }
@@ -51,16 +55,17 @@ export function makeFunctionPool({
   })
   // a worker that ends while it has nothing to do is replaced, and no invocation has failed
   pool.on("error", () => {})
+  if (onLine !== undefined) pool.on("message", onLine)
   // piscina's own queue would count waiting as running: a call's time starts when a worker is free
   const slots = makeSlots(size)
   const exits = makeExits(pool)
 
   return {
-    async call(target, payload, { signal, milliseconds }) {
+    async call(target, payload, { signal, milliseconds, tag = null }) {
       const release = await slots.take(signal)
       exits.watch()
       try {
-        return await callWorker(pool, { target, payload, milliseconds }, signal)
+        return await callWorker(pool, { target, payload, milliseconds, tag }, signal)
       } finally {
         release()
       }

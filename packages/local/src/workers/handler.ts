@@ -1,7 +1,11 @@
 import { FunctionFailed } from "../errors.ts"
 
 /** What a handler is told of its invocation, as Lambda tells it. */
-export type InvocationContext = { getRemainingTimeInMillis(): number }
+export type InvocationContext = {
+  getRemainingTimeInMillis(): number
+  readonly functionName: string
+  readonly functionVersion: string
+}
 
 /** A Lambda handler. */
 export type Handler = (event: unknown, context: InvocationContext) => Promise<unknown>
@@ -27,7 +31,11 @@ export function toFunctionFailed({ errorType, errorMessage, trace }: HandlerErro
 }
 
 /** The context of an invocation that may take so many milliseconds from now on. */
-export function startInvocation(milliseconds: number): InvocationContext {
+export function startInvocation(milliseconds: number, functionName: string): InvocationContext {
   const end = performance.now() + milliseconds
-  return { getRemainingTimeInMillis: () => Math.max(0, end - performance.now()) }
+  return {
+    getRemainingTimeInMillis: () => Math.max(0, end - performance.now()),
+    functionName,
+    functionVersion: "$LATEST",
+  }
 }

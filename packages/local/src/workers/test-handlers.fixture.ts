@@ -21,6 +21,10 @@ export function makeHandlers({ name }: { name: string }): Record<string, Handler
       const held: string[][] = []
       for (;;) held.push(Array.from({ length: 100_000 }, () => `${Math.random()}`))
     },
+    async prints(event) {
+      console.log("it was", { a: 1 }, event)
+      console.error("and more")
+    },
     left: async (_, context) => context.getRemainingTimeInMillis(),
   }
 }
