@@ -21,11 +21,11 @@ export const NO_ETAGS: KnownEtags = { find: () => null, hasNone: () => true }
  * what another process or thread puts is seen at once.
  */
 export function readKnownEtags(home: string): KnownEtags {
-  let reader: Reader | null = null
+  let reader: KnownEtags | null = null
   const connect = () => {
     if (reader !== null) return reader
     const database = openToRead(home)
-    if (database !== null) reader = makeReader(database, home)
+    if (database !== null) reader = makeKnownEtags(database, home)
     return reader
   }
   return {
@@ -34,9 +34,7 @@ export function readKnownEtags(home: string): KnownEtags {
   }
 }
 
-type Reader = KnownEtags
-
-function makeReader(database: DatabaseSync, home: string): Reader {
+export function makeKnownEtags(database: DatabaseSync, home: string): KnownEtags {
   const findEtag = lazily(
     database,
     "SELECT etag FROM objects WHERE folder = ? AND key = ? AND mtime_ns = ? AND size = ?",

@@ -1,0 +1,43 @@
+import type { IncomingMessage } from "node:http"
+import type { ChecksumAlgorithm } from "../../store/object-record.ts"
+import type { VerifiedRequest } from "../sigv4/verify-request.ts"
+import { type BodyPlan, type Headers, planBody } from "./body-plan.ts"
+import { type Received, receiveBody, receiveText } from "./receive-body.ts"
+
+/** A request's body, which nobody has read yet. */
+export type RequestBody = {
+  /** What the request says of it. Throws an S3Error where that is wrong. */
+  plan(): BodyPlan
+  /** `algorithm` is that of the checksum to make where the request names none. */
+  receive(
+    write: (bytes: Uint8Array) => Promise<void> | void,
+    algorithm?: ChecksumAlgorithm,
+  ): Promise<Received>
+  receiveText(limit: number): Promise<string>
+}
+
+/** `accept` is called before the first byte is read: a client may wait for it (`Expect: 100-continue`). */
+export function makeRequestBody(
+  message: IncomingMessage,
+  headers: Headers,
+  verified: VerifiedRequest,
+  accept: () => void,
+): RequestBody {
+  let planned: BodyPlan | undefined
+  const plan = () => {
+    planned ??= planBody(headers, verified)
+    return planned
+  }
+  const open = () => {
+    const found = plan()
+    accept()
+    return found
+  }
+  // Where reading ends early, the connection stays: the answer still has to go back on it.
+  const pieces = () => message.iterator({ destroyOnReturn: false }) as AsyncIterableIterator<Uint8Array>
+  return {
+    plan,
+    receive: (write, algorithm) => receiveBody(pieces(), open(), write, algorithm),
+    receiveText: (limit) => receiveText(pieces(), open(), limit),
+  }
+}

@@ -1,0 +1,103 @@
+import { createServer } from "node:http"
+import type { AddressInfo } from "node:net"
+import type { Duplex } from "node:stream"
+import type { BucketFolders } from "../store/folder-path.ts"
+import { openToWrite } from "../store/object-database.ts"
+import { makeKnownEtags } from "../store/object-records.ts"
+import { makeObjectRegister } from "../store/object-register.ts"
+import { makeRequestHandler } from "./handle-request.ts"
+import type { Credentials } from "./sigv4/signature.ts"
+import { makeUploadRegister } from "./uploads/upload-register.ts"
+
+export type S3ServerOptions = {
+  /** The engine's own folder: made buckets, records of objects, uploads. */
+  readonly home: string
+  /** Folders that are buckets, by the buckets' names. */
+  readonly buckets: BucketFolders
+  readonly credentials: Credentials
+  readonly host?: string
+  /** 0 picks a free one. */
+  readonly port?: number
+  readonly region?: string
+  /** Milliseconds since 1970. */
+  readonly clock?: () => number
+  /** Told of what went wrong in the endpoint itself. */
+  readonly onFailure?: (error: unknown) => void
+}
+
+export type S3Server = {
+  /** `http://127.0.0.1:9000` */
+  readonly url: string
+  /** Lets the requests under way end, within 5 s, and takes no more. */
+  close(): Promise<void>
+}
+
+/** Bytes of a request's line and headers: a key of 1,024 bytes, encoded, twice (copies), and 2 KB of metadata. */
+const MAX_HEADER_BYTES = 32 * 1024
+const MAX_HEADERS = 200
+/** Milliseconds until a request's headers are there. */
+const HEADERS_TIMEOUT = 20_000
+/** Milliseconds without a byte in either direction; putting the parts of 50 GB together takes two minutes. */
+const IDLE_TIMEOUT = 300_000
+/** Milliseconds that a connection waits for its next request: clients keep theirs for less. */
+const KEEP_ALIVE = 65_000
+const MAX_CONNECTIONS = 2_000
+/** Milliseconds. */
+const GRACE = 5_000
+
+/** Serves folders as S3 buckets. Throws `StoreFailed` where the home cannot be used, Node's error where the port cannot. */
+export async function makeS3Server(options: S3ServerOptions): Promise<S3Server> {
+  const { home, buckets, credentials, host = "127.0.0.1", port = 0, region = "us-east-1" } = options
+  const { clock = Date.now, onFailure = () => {} } = options
+  const database = openToWrite(home)
+  const register = makeObjectRegister(database, home)
+  const uploads = makeUploadRegister(database, home, register, clock)
+  const known = makeKnownEtags(database, home)
+  const state = { buckets: { buckets, home }, region, known, register, uploads, clock }
+  const handle = makeRequestHandler({ state, credentials, host, onFailure })
+
+  const underWay = new Set<Promise<void>>()
+  const serve = (...args: Parameters<typeof handle>) => {
+    const answering = handle(...args).finally(() => underWay.delete(answering))
+    underWay.add(answering)
+  }
+  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES, requestTimeout: 0 })
+  server.maxHeadersCount = MAX_HEADERS
+  server.headersTimeout = HEADERS_TIMEOUT
+  server.timeout = IDLE_TIMEOUT
+  server.keepAliveTimeout = KEEP_ALIVE
+  server.maxConnections = MAX_CONNECTIONS
+  server.on("request", (message, response) => serve(message, response, false))
+  server.on("checkContinue", (message, response) => serve(message, response, true))
+  server.on("clientError", refuseBroken)
+
+  const stop = async () => {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+    const timer = setTimeout(() => server.closeAllConnections(), GRACE)
+    server.closeIdleConnections()
+    await closed
+    clearTimeout(timer)
+    await Promise.all(underWay)
+    database.close()
+  }
+  try {
+    uploads.expire(clock())
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject)
+      server.listen(port, host, resolve)
+    })
+  } catch (error) {
+    database.close()
+    throw error
+  }
+  const { port: bound } = server.address() as AddressInfo
+  return { url: `http://${host.includes(":") ? `[${host}]` : host}:${bound}`, close: stop }
+}
+
+/** What is no HTTP, or too much of it. */
+function refuseBroken(error: NodeJS.ErrnoException, socket: Duplex): void {
+  const status =
+    error.code === "HPE_HEADER_OVERFLOW" ? "431 Request Header Fields Too Large" : "400 Bad Request"
+  if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+  else socket.destroy()
+}

@@ -1,0 +1,114 @@
+import { randomUUID } from "node:crypto"
+import { mkdirSync, rmSync } from "node:fs"
+import type { DatabaseSync } from "node:sqlite"
+import { lazily } from "../../store/object-records.ts"
+import type { ObjectRegister } from "../../store/object-register.ts"
+import { type Part, type Upload, UploadPlan } from "./upload-plan.ts"
+
+/** Milliseconds after which an upload that was not completed is given up: seven days, as the usual rule on a bucket has it. */
+const EXPIRY = 7 * 24 * 60 * 60_000
+
+/** Uploads in parts, kept in the home where no listing shows them, until they are completed or given up. */
+export type UploadRegister = {
+  begin(folder: string, key: string, plan: UploadPlan): Upload
+  /** Null where there is none for this key. */
+  find(folder: string, key: string, id: string): Upload | null
+  /** In the order of their keys, those of a key in the order of their beginnings; from `key` on. */
+  list(folder: string, key: string): Iterable<Upload>
+  /** In the order of their numbers. */
+  parts(id: string): readonly Part[]
+  /** The path of a part's file; parts of one number that are sent at once have files of their own. */
+  partPath(id: string, file: string): string
+  /** Takes the place of the part that had the number, whose file goes. */
+  addPart(id: string, part: Part): void
+  /** Forgets an upload and its parts. */
+  remove(id: string): void
+  abortAll(folder: string): void
+  /** Gives up uploads that began more than seven days before. */
+  expire(now: number): void
+}
+
+export function makeUploadRegister(
+  database: DatabaseSync,
+  home: string,
+  { folderId }: Pick<ObjectRegister, "folderId">,
+  clock: () => number,
+): UploadRegister {
+  const insert = lazily(
+    database,
+    "INSERT INTO uploads (id, folder, key, initiated_ms, plan) VALUES (?, ?, ?, ?, ?)",
+  )
+  const select = lazily(database, "SELECT * FROM uploads WHERE id = ? AND folder = ? AND key = ?")
+  const selectFrom = lazily(
+    database,
+    "SELECT * FROM uploads WHERE folder = ? AND key >= ? ORDER BY key, initiated_ms, id",
+  )
+  const selectIds = lazily(database, "SELECT id FROM uploads WHERE folder = ?")
+  const selectOld = lazily(database, "SELECT id FROM uploads WHERE initiated_ms < ?")
+  const removeUpload = lazily(database, "DELETE FROM uploads WHERE id = ?")
+  const selectParts = lazily(database, "SELECT * FROM parts WHERE upload = ? ORDER BY number")
+  const selectFile = lazily(database, "SELECT file FROM parts WHERE upload = ? AND number = ?")
+  const insertPart = lazily(
+    database,
+    "INSERT OR REPLACE INTO parts (upload, number, size, md5, checksum, modified_ms, file) VALUES (?, ?, ?, ?, ?, ?, ?)",
+  )
+  const folderOf = (id: string) => `${home}/uploads/${id}`
+
+  function remove(id: string): void {
+    // Then the files: what a killed process leaves are files that nobody knows of, and no upload without its files.
+    removeUpload().run(id)
+    rmSync(folderOf(id), { recursive: true, force: true })
+  }
+
+  return {
+    begin(folder, key, plan) {
+      const upload = { id: randomUUID().replaceAll("-", ""), key, initiated: clock(), plan }
+      mkdirSync(folderOf(upload.id), { recursive: true })
+      insert().run(upload.id, folderId(folder), key, upload.initiated, JSON.stringify(plan))
+      return upload
+    },
+    find(folder, key, id) {
+      const row = select().get(id, folderId(folder), key)
+      return row === undefined ? null : toUpload(row)
+    },
+    *list(folder, key) {
+      for (const row of selectFrom().iterate(folderId(folder), key)) yield toUpload(row)
+    },
+    parts: (id) => selectParts().all(id).map(toPart),
+    partPath: (id, file) => `${folderOf(id)}/${file}`,
+    addPart(id, { number, size, md5, checksum, modified, file }) {
+      const before = selectFile().get(id, number)
+      insertPart().run(id, number, size, md5, checksum, modified, file)
+      if (before !== undefined) rmSync(`${folderOf(id)}/${String(before.file)}`, { force: true })
+    },
+    remove,
+    abortAll(folder) {
+      for (const row of selectIds().all(folderId(folder))) remove(String(row.id))
+    },
+    expire(now) {
+      for (const row of selectOld().all(now - EXPIRY)) remove(String(row.id))
+    },
+  }
+}
+
+type Row = Record<string, unknown>
+
+function toUpload({ id, key, initiated_ms, plan }: Row): Upload {
+  return {
+    id: String(id),
+    key: String(key),
+    initiated: Number(initiated_ms),
+    plan: UploadPlan.parse(JSON.parse(String(plan))),
+  }
+}
+
+function toPart({ number, size, md5, checksum, modified_ms, file }: Row): Part {
+  return {
+    number: Number(number),
+    size: Number(size),
+    md5: String(md5),
+    checksum: checksum === null ? null : String(checksum),
+    modified: Number(modified_ms),
+    file: String(file),
+  }
+}
