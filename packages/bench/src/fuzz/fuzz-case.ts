@@ -55,7 +55,7 @@ let bomb: Uint8Array | undefined
 
 function zip(plain: Uint8Array, random: Random): Uint8Array {
   if (random(2_500) === 0) {
-    bomb ??= gzipSync(new Uint8Array(3 * LARGE))
+    bomb ??= gzipSync(new Uint8Array(3 * LARGE).fill(0x0a))
     return bomb
   }
   const isLarge = random(1_500) === 0 && plain.length > 1_000
