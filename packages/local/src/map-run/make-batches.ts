@@ -1,6 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises"
 import type { MapState } from "@mapfold/core/workflow/asl/states"
-import { bindingsOf, evaluate, evaluateOptional, evaluationFailed } from "../interpreter/evaluate.ts"
+import { bindingsOf, COUNT, evaluate, evaluateOptional, evaluationFailed } from "../interpreter/evaluate.ts"
 import type { Visit } from "../interpreter/thread.ts"
 import { isPromise } from "../jsonata/maybe-promise.ts"
 import { type Batch, type Batcher, makeBatcher, makeSingles } from "./batcher.ts"
@@ -11,15 +11,16 @@ export async function openBatcher(visit: Visit<MapState>): Promise<Batcher> {
   const fields = visit.state.ItemBatcher
   if (fields === undefined) return makeSingles()
   const number = (value: unknown, name: string) =>
-    evaluateOptional(visit, value, `ItemBatcher/${name}`, { integer: true, minimum: 1 })
+    evaluateOptional(visit, value, `ItemBatcher/${name}`, COUNT)
   const batchInput =
     fields.BatchInput === undefined
       ? undefined
       : await evaluate(visit, fields.BatchInput, "ItemBatcher/BatchInput")
+  // 0 is no limit
   return makeBatcher({
-    maxItems: (await number(fields.MaxItemsPerBatch, "MaxItemsPerBatch")) ?? Number.POSITIVE_INFINITY,
+    maxItems: (await number(fields.MaxItemsPerBatch, "MaxItemsPerBatch")) || Number.POSITIVE_INFINITY,
     maxBytes:
-      (await number(fields.MaxInputBytesPerBatch, "MaxInputBytesPerBatch")) ?? Number.POSITIVE_INFINITY,
+      (await number(fields.MaxInputBytesPerBatch, "MaxInputBytesPerBatch")) || Number.POSITIVE_INFINITY,
     batchInput,
   })
 }

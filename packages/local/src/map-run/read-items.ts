@@ -33,7 +33,8 @@ export async function openReader(visit: Visit<MapState>): Promise<ItemPages> {
     COUNT,
   )
   const pages = await openPages(visit, reader)
-  return failingByName(limit === undefined ? pages : firstItems(pages, limit))
+  // 0 is no limit
+  return failingByName(!limit ? pages : firstItems(pages, limit))
 }
 
 async function openPages(visit: Visit<MapState>, reader: ItemReader): Promise<ItemPages> {

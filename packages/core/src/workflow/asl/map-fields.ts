@@ -5,7 +5,8 @@ import { Literal, Template, Text, wholeNumber } from "./template.ts"
 /** The largest number of items of a Map Run. */
 const MAX_ITEMS = 100_000_000
 
-const MaxItems = wholeNumber(1, MAX_ITEMS)
+/** 0 is no limit, as in the fields of the batcher. */
+const MaxItems = wholeNumber(0, MAX_ITEMS)
 
 /** Readers that AWS has and the embedded engine has not: refused by name. */
 const UNSUPPORTED_INPUT: Readonly<Record<string, string>> = {
@@ -67,8 +68,8 @@ export type ItemReader = z.infer<typeof ItemReader>
 /** https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itembatcher.html */
 export const ItemBatcher = z
   .strictObject({
-    MaxItemsPerBatch: wholeNumber(1, MAX_ITEMS).optional(),
-    MaxInputBytesPerBatch: wholeNumber(1, MAX_PAYLOAD_BYTES).optional(),
+    MaxItemsPerBatch: wholeNumber(0, MAX_ITEMS).optional(),
+    MaxInputBytesPerBatch: wholeNumber(0, MAX_PAYLOAD_BYTES).optional(),
     BatchInput: Template.optional(),
   })
   .refine(
