@@ -12,7 +12,7 @@ import { showSummary } from "../run/show-summary.ts"
 import type { HomeOptions } from "./resume.ts"
 
 /** The machine of the workflow. */
-const WORKFLOW = "mapfold"
+export const WORKFLOW = "mapfold"
 /** Keys that a message names. */
 const NAMED = 5
 

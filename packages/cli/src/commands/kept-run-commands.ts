@@ -1,10 +1,20 @@
 import type { Command } from "commander"
 import { DEBUG, makeCommand } from "../command.ts"
+import { parseAge, parseCount } from "../flags/values.ts"
 import type { Outcome } from "../program.ts"
+
+/** Runs that are listed, unless more are asked for. */
+const SHOWN = 30
 
 /** The commands that look at runs which are kept in a home, or go on with them. */
 export function makeKeptRunCommands(outcome: Outcome): Command[] {
-  return [resumeCommand(outcome), ...againCommands(outcome)]
+  return [
+    ...lookCommands(),
+    resumeCommand(outcome),
+    ...againCommands(outcome),
+    stopCommand(outcome),
+    pruneCommand(),
+  ]
 }
 
 /** A command that works on a home; it is imported when it is called. */
@@ -15,6 +25,41 @@ function makeHomeCommand(name: string, description: string, examples: readonly s
     .option("--json", "as JSON")
     .option(...DEBUG)
     .addHelpText("after", ["\nExamples:", ...examples.map((example) => `  mapfold ${example}`)].join("\n"))
+}
+
+/** Commands that look at what is kept. */
+function lookCommands(): Command[] {
+  const runs = makeHomeCommand("runs", "list the runs of a home, the last one first", [
+    "runs",
+    "runs --count 5 --json",
+  ])
+    .option("--count <number>", "as many, at most", parseCount, SHOWN)
+    .action(async (options) => (await import("./runs.ts")).listRuns(options))
+  const show = makeRunCommand("show", "say all that is kept of a run, and how to go on with it").action(
+    async (run, options) => (await import("./show.ts")).showRun(run, options),
+  )
+  const logs = makeRunCommand("logs", "print what happened in a run, or to one of its batches or objects")
+    .option("--batch <name>", "of this batch alone: the name of its child, or how the batch's own begins")
+    .option("--object <key>", "of the batch with this object, and of the object")
+    .action(async (run, options) => (await import("./logs.ts")).showLogs(run, options))
+  return [runs, show, logs]
+}
+
+function stopCommand(outcome: Outcome): Command {
+  return makeRunCommand("stop", "stop a run, whichever process runs it").action(async (run, options) => {
+    const { stop } = await import("./stop.ts")
+    outcome.code = await stop(run, options)
+  })
+}
+
+function pruneCommand(): Command {
+  return makeHomeCommand("prune", "forget runs that ended long ago; results stay", [
+    "prune --older-than 90d",
+    "prune --older-than 90d --objects",
+  ])
+    .requiredOption("--older-than <age>", "as long ago, at least: 90d, 12h, 30m", parseAge)
+    .option("--objects", "remove what lies under runs/ in their output buckets as well")
+    .action(async (options) => (await import("./prune.ts")).pruneRuns(options))
 }
 
 /** Commands that run a part of a run again. */

@@ -18,6 +18,15 @@ export function parseSeconds(text: string, most: number): number {
   throw new InvalidArgumentError(`it must be a whole number of seconds from 1 to ${most}, for example 30`)
 }
 
+const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const
+
+/** A length of time, in milliseconds: `90d`, `12h`, `30m`. */
+export function parseAge(text: string): number {
+  const [, number, unit] = /^(\d{1,5})([mhd])$/.exec(text) ?? []
+  if (number !== undefined) return Number(number) * UNITS[unit as keyof typeof UNITS]
+  throw new InvalidArgumentError("it must be a number of days, hours or minutes, for example 90d, 12h or 30m")
+}
+
 /** A number of things or a share of all: `5`, `2.5%`. */
 export function parseTolerance(text: string): number | string {
   if (/^\d{1,9}$/.test(text)) return Number(text)

@@ -128,3 +128,25 @@ export function* readChildren(
     place = rows.at(-1)!.place
   }
 }
+
+export type ChildCounts = { readonly executions: number; readonly items: number }
+
+/** Children of a map run, and the items in their batches, by status. */
+export function countChildren(state: State, mapRun: number): Record<ChildStatus, ChildCounts> {
+  const none = { executions: 0, items: 0 }
+  const counts = {
+    PENDING: none,
+    RUNNING: none,
+    SUCCEEDED: none,
+    FAILED: none,
+    TIMED_OUT: none,
+    ABORTED: none,
+  }
+  const sql = `SELECT status, count(*) AS executions, total(items) AS items FROM children
+    WHERE map_run = ? AND place IS NOT NULL GROUP BY status`
+  for (const row of state.prepare(sql).all(mapRun)) {
+    const { status, executions, items } = row as { status: ChildStatus } & ChildCounts
+    counts[status] = { executions, items }
+  }
+  return counts
+}

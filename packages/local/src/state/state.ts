@@ -18,6 +18,8 @@ export type State = {
   writeNow(sql: string, ...values: readonly (string | number | null)[]): number
   /** Commits what has been written. */
   flush(): void
+  /** Gives the room of what was deleted back to the disk, if nobody else uses the state at the moment. */
+  shrink(): void
   /** Commits, and ignores from then on whatever is written: those who still run are to leave no trace. */
   freeze(): void
   close(): void
@@ -98,6 +100,13 @@ export function openState(home: string): State {
       return changed
     },
     flush: commit,
+    shrink() {
+      try {
+        database.exec("VACUUM")
+      } catch {
+        // the room is used again by what comes next
+      }
+    },
     freeze() {
       commit()
       isFrozen = true

@@ -1,0 +1,143 @@
+import { resolve } from "node:path"
+import { readBatches } from "@mapfold/core/reduce/read-batches"
+import { describeFailure, describeReject } from "@mapfold/core/report/describe"
+import { ChildInput, ChildOutput } from "@mapfold/core/workflow/payloads"
+import { readableCause } from "@mapfold/local/engine/outcome"
+import type { ChildRow } from "@mapfold/local/map-run/kept-map-run"
+import { readChildren } from "@mapfold/local/state/children"
+import { readEvents } from "@mapfold/local/state/events"
+import type { KeptExecution } from "@mapfold/local/state/executions"
+import { withState } from "@mapfold/local/state/kept-runs"
+import { readLogs } from "@mapfold/local/state/logs"
+import { listMapRuns } from "@mapfold/local/state/map-runs"
+import { makeFolderStore } from "@mapfold/local/store/folder-store"
+import { makeVisible } from "../visible-text.ts"
+import { findRun } from "./again.ts"
+import type { HomeOptions } from "./resume.ts"
+
+export type LogsOptions = HomeOptions & { readonly batch?: string; readonly object?: string }
+
+/** One line: what happened, when, and of which child. */
+type Line = {
+  /** ISO 8601; null for what a batch says of an object, which has no time of its own. */
+  readonly time: string | null
+  readonly level: string
+  readonly child: string | null
+  readonly batches: readonly string[]
+  readonly text: string
+}
+
+const ALL = ["PENDING", "RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"] as const
+const FAILED = ["FAILED", "TIMED_OUT"] as const
+
+/** Prints what happened in a run or, where a batch or an object is named, to that alone. */
+export async function showLogs(run: string, options: LogsOptions): Promise<void> {
+  const home = resolve(options.dir)
+  const kept = findRun(home, run)
+  const isNarrow = options.batch !== undefined || options.object !== undefined
+  const children = readWanted(home, kept, options)
+  const names = new Set(children.map(({ name }) => name))
+  const lines = [
+    ...(isNarrow ? [] : readEventLines(home, kept)),
+    ...children.flatMap(describeChild),
+    ...readPrinted(home, kept).filter(({ child }) => !isNarrow || (child !== null && names.has(child))),
+  ].sort((left, right) => compareTimes(left.time, right.time))
+  if (isNarrow) for (const child of children) lines.push(...(await readFindings(kept, child, options.object)))
+  const render = options.json === true ? (line: Line) => JSON.stringify(line) : asText
+  for (const line of lines) process.stdout.write(`${render(line)}\n`)
+}
+
+function asText({ time, level, text }: Line): string {
+  return makeVisible(`${time?.slice(11, 23) ?? " ".repeat(12)} ${level.padEnd(5)} ${text}`)
+}
+
+function compareTimes(left: string | null, right: string | null): number {
+  return (left ?? "") < (right ?? "") ? -1 : left === right ? 0 : 1
+}
+
+/** The children that are asked for; those that failed where none are. */
+function readWanted(home: string, kept: KeptExecution, { batch, object }: LogsOptions): ChildRow[] {
+  const isNarrow = batch !== undefined || object !== undefined
+  return withState<ChildRow[]>(home, [], (state) =>
+    listMapRuns(state, kept.id).flatMap(({ id }) =>
+      [...readChildren(state, id, isNarrow ? ALL : FAILED)].filter(
+        (child) =>
+          (batch === undefined ||
+            child.name === batch ||
+            batchesOf(child).some((of) => of.startsWith(batch))) &&
+          (object === undefined || itemsOf(child).some(({ Key }) => Key === object)),
+      ),
+    ),
+  )
+}
+
+function batchesOf({ output }: ChildRow): readonly string[] {
+  return output === null ? [] : (ChildOutput.safeParse(JSON.parse(output)).data?.batches ?? [])
+}
+
+function itemsOf({ input }: ChildRow): readonly { readonly Key: string }[] {
+  return ChildInput.safeParse(JSON.parse(input)).data?.Items ?? []
+}
+
+function readEventLines(home: string, { id }: KeptExecution): Line[] {
+  const events = withState(home, [], (state) => readEvents(state, { execution: id, child: "" }))
+  return events.map(({ type, timestamp, details }) => {
+    const { name, error, cause } = details as { name?: string; error?: string; cause?: string }
+    const why = error === undefined ? "" : ` ${error}: ${readableCause(cause ?? "")}`
+    const level = error === undefined ? "INFO" : "ERROR"
+    return {
+      time: isoOf(timestamp),
+      level,
+      child: null,
+      batches: [],
+      text: `${type}${name === undefined ? "" : ` ${name}`}${why}`,
+    }
+  })
+}
+
+function describeChild(row: ChildRow): Line[] {
+  const { name: child, status, items, started, stopped, error, cause } = row
+  const of = { child, batches: batchesOf(row) }
+  const what = `child ${child} of ${items} objects`
+  const why = error === null ? "" : `: ${error}: ${readableCause(cause ?? "")}`
+  return [
+    ...(started === null ? [] : [{ ...of, time: isoOf(started), level: "INFO", text: `${what} started` }]),
+    {
+      ...of,
+      time: stopped === null ? null : isoOf(stopped),
+      level: error === null ? "INFO" : "ERROR",
+      text: `${what} ${status.toLowerCase().replace("_", " ")}${why}`,
+    },
+  ]
+}
+
+function readPrinted(home: string, { id }: KeptExecution): Line[] {
+  const printed = withState(home, [], (state) => readLogs(state, id))
+  return printed.map(({ time, level, child, source, message }) => {
+    return { time: isoOf(time), level, child, batches: [], text: `${source}: ${message}` }
+  })
+}
+
+/** What a child's batches say of their objects, or of one of them. */
+async function readFindings(kept: KeptExecution, row: ChildRow, object: string | undefined): Promise<Line[]> {
+  const { output } = kept.setup.buckets
+  const answer = ChildOutput.safeParse(JSON.parse(row.output ?? "null")).data
+  const input = ChildInput.safeParse(JSON.parse(row.input)).data
+  if (output === undefined || answer === undefined || input === undefined) return []
+  const store = makeFolderStore({ buckets: { output } })
+  const entry = { Name: row.name, Input: input, Output: answer }
+  const readings = await readBatches(store, "output", input.BatchInput.run, { state: "SUCCEEDED", entry })
+  const of = { time: null, level: "WARN", child: row.name }
+  return readings.flatMap(({ id, batch }) => [
+    ...(batch?.failures ?? [])
+      .filter(({ key }) => object === undefined || key === object)
+      .map((failure) => ({ ...of, batches: [id], text: describeFailure(failure) })),
+    ...(batch?.rejects.examples ?? [])
+      .filter(({ key }) => object === undefined || key === object)
+      .map((reject) => ({ ...of, batches: [id], text: describeReject(reject) })),
+  ])
+}
+
+function isoOf(milliseconds: number): string {
+  return new Date(milliseconds).toISOString()
+}
