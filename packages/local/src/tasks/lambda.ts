@@ -35,6 +35,7 @@ async function invoke(world: World, target: string, payload: unknown, signal: Ab
 /** The fields that AWS puts beside the payload: the version, and the headers of Lambda's answer, all but fixed. */
 function metadata(world: World, answer: unknown) {
   const requestId = world.uuid()
+  const digits = requestId.replaceAll("-", "")
   const headers = {
     Connection: "keep-alive",
     "Content-Length": String(Buffer.byteLength(JSON.stringify(answer))),
@@ -43,6 +44,7 @@ function metadata(world: World, answer: unknown) {
     "X-Amz-Executed-Version": "$LATEST",
     "x-amzn-Remapped-Content-Length": "0",
     "x-amzn-RequestId": requestId,
+    "X-Amzn-Trace-Id": `root=1-${digits.slice(0, 8)}-${digits.slice(8)};sampled=0`,
   }
   const AllHttpHeaders = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]]))
   return {
