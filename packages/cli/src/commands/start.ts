@@ -1,5 +1,6 @@
 import type { ExitCode } from "../exit-code.ts"
 import { locateFolders } from "../folders.ts"
+import { near } from "../near.ts"
 import { countOf, megabytes } from "../quantities.ts"
 import { madeYear } from "../sample/made-year.ts"
 import { isTaken, writeMade } from "../sample/write-made.ts"
@@ -29,5 +30,5 @@ function makeYear(bucket: string): void {
     `Making a year of weather, ${countOf(STATIONS, "station file")}: no real ones are needed …\n`,
   )
   const bytes = writeMade(bucket, madeYear({ year: YEAR, stations: STATIONS }))
-  process.stdout.write(`Made ${megabytes(bytes)} in ${bucket}/${YEAR}. They are no measurements.\n`)
+  process.stdout.write(`Made ${megabytes(bytes)} in ${near(`${bucket}/${YEAR}`)}. They are no measurements.\n`)
 }
