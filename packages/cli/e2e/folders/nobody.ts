@@ -42,7 +42,10 @@ export function copyCommand(folder: string): (args: readonly string[]) => Promis
   const command = [node, join(folder, "packages/cli/bin/mapfold.mjs")]
   const drop = ["setpriv", `--reuid=${NOBODY}`, `--regid=${NOBODY}`, "--clear-groups"]
   const [file = "", ...words] = process.getuid?.() === 0 ? [...drop, ...command] : command
-  return (args) => run(file, [...words, ...args], { env: { HOME: home } })
+  return (args) =>
+    run(file, [...words, ...args], {
+      env: { HOME: home, NODE_COMPILE_CACHE: join(home, "compiled") },
+    })
 }
 
 /** Node runs no TypeScript below node_modules: there is a link to the package. */

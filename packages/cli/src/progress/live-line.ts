@@ -10,7 +10,8 @@ export async function showProgress(read: () => Progress): Promise<() => void> {
   const { createLogUpdate } = await import("log-update")
   const update = createLogUpdate(process.stderr)
   const started = performance.now()
-  const timer = setInterval(() => update(progressLine(read(), performance.now() - started)), INTERVAL_MS)
+  const draw = () => update(progressLine(read(), performance.now() - started, process.stderr.columns ?? 80))
+  const timer = setInterval(draw, INTERVAL_MS)
   return () => {
     clearInterval(timer)
     update.clear()
