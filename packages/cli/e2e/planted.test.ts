@@ -10,6 +10,8 @@ import { type Planted, writePlanted } from "./planted/planted-bucket.ts"
 const YEAR = 2025
 const OBJECTS = 12_000
 const BAD = 60
+/** Where an object kills its worker, those of its batch are processed one by one: small batches are soon done. */
+const SMALL = ["--batch-objects", "37"]
 const JOBS = fileURLToPath(new URL("./planted/killing-job.fixture.ts", import.meta.url))
 const { path: folder, remove } = scratch()
 const input = join(folder, "in")
@@ -114,8 +116,8 @@ describe("60 bad objects and 2 that kill among 12,000", () => {
       "batches as large as a child's input holds",
       ["--batch-objects", "900", "--batch-input-bytes", "262144"],
     ],
-    ["many small batches", ["--batch-objects", "37"]],
-    ["one child at a time", ["--concurrency", "1", "--batch-objects", "700"]],
+    ["many small batches", SMALL],
+    ["one child at a time", ["--concurrency", "1", "--batch-objects", "150"]],
   ])("give the same bytes and the same words with %s", async (name, flags) => {
     const other = await outcomeOf(name.replaceAll(" ", "-"), ...flags)
     expect(other.results).toEqual(base.results)
@@ -128,7 +130,7 @@ describe("60 bad objects and 2 that kill among 12,000", () => {
     ["record", () => tolerate(failedObjects, rejectedRows - 1)],
   ])("fail the run where one %s more is bad than is tolerated", async (what, flags) => {
     const name = `one-${what}-less`
-    const ended = await run(name, input, ...flags())
+    const ended = await run(name, input, ...flags(), ...SMALL)
     expect(ended.code).toBe(1)
     expect(summaryOf(ended, "FAILED").report).not.toBeNull()
     expect(resultsIn(name)).toEqual({})

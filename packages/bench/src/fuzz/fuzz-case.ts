@@ -54,7 +54,7 @@ function drawBytes(corpus: Corpus, subject: SubjectName, random: Random): Uint8A
 let bomb: Uint8Array | undefined
 
 function zip(plain: Uint8Array, random: Random): Uint8Array {
-  if (random(2_500) === 0) {
+  if (random(800) === 0) {
     bomb ??= gzipSync(new Uint8Array(3 * LARGE).fill(0x0a))
     return bomb
   }

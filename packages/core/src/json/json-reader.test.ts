@@ -191,7 +191,7 @@ describe("a JSON document", () => {
     [
       "is cut between records",
       '[{"a":1},\n',
-      "CutJson: line 2: the document breaks off, or is no JSON from here on, after 1 records",
+      "CutJson: line 2: the document breaks off, or is no JSON from here on, after 1 record",
     ],
     ["is cut in a record", '[{"a":1},\n{"a":', "CutJson: line 2: "],
     ["is cut in a text", '[{"a":1},\n{"a":"', "CutJson: line 2: "],
