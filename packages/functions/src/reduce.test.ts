@@ -189,10 +189,10 @@ describe("Reduce", () => {
           error: "Runtime.OutOfMemory",
           message: "was processed alone, which took more memory than there is",
         },
-        { key: "k5", error: "Crash", message: "is of a child that ended FAILED: it broke" },
-        { key: "k6", error: "Crash", message: "is of a child that ended FAILED: it broke" },
-        { key: "k7", error: "TIMED_OUT", message: "is of a child that ended TIMED_OUT: no cause was given" },
-        { key: "k8", error: "PENDING", message: "is of a child that never started" },
+        { key: "k5", error: "Crash", message: "is of a batch that ended FAILED: it broke" },
+        { key: "k6", error: "Crash", message: "is of a batch that ended FAILED: it broke" },
+        { key: "k7", error: "TIMED_OUT", message: "is of a batch that ended TIMED_OUT: no cause was given" },
+        { key: "k8", error: "PENDING", message: "is of a batch that never started" },
       ])
       expect(report.rejects).toEqual({ objects: 1, byRule: { number: 1 }, examples: [reject] })
       expect(report).toMatchObject({ complete: false, error: { name: "ToleranceExceeded" } })

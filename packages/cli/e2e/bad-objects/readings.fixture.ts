@@ -1,3 +1,5 @@
+import { appendFileSync } from "node:fs"
+import { isMainThread } from "node:worker_threads"
 import { fromColumn } from "@mapfold/core/columns/column"
 import { day } from "@mapfold/core/columns/day"
 import { decimal } from "@mapfold/core/columns/decimal"
@@ -55,7 +57,12 @@ const regions = reference({
   key: "reference/regions.csv",
   format: csv(),
   record: z.object({ station: text({ column: "station" }), region: text({ column: "region" }) }),
-  build: (rows) => new Map(rows.map(({ station, region }) => [station, region])),
+  build: (rows) => {
+    // Prepare has read it, and the workers have not.
+    const { MAPFOLD_TEST_SPOIL: file } = process.env
+    if (isMainThread && file !== undefined) appendFileSync(file, "Z,nowhere\n")
+    return new Map(rows.map(({ station, region }) => [station, region]))
+  },
 })
 
 const none = z.strictObject({})

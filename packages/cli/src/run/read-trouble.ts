@@ -3,10 +3,10 @@ import { join } from "node:path"
 import type { Failure } from "@mapfold/core/batch/batch-file"
 import { readChildren } from "@mapfold/core/reduce/read-children"
 import { makeFirstFew } from "@mapfold/core/report/first-few"
+import { readableCause } from "@mapfold/core/report/readable-cause"
 import { Report } from "@mapfold/core/report/report"
 import { mapPrefix, rejectsPrefix, reportKey } from "@mapfold/core/run/layout"
 import { compareKeys } from "@mapfold/core/store/key-order"
-import { readableCause } from "@mapfold/local/engine/outcome"
 import { makeFolderStore } from "@mapfold/local/store/folder-store"
 import { NO_TROUBLE, type Trouble } from "./trouble.ts"
 
@@ -34,7 +34,10 @@ function ofReport({ run, objects, records, failures, rejects }: Report): Trouble
   }
 }
 
-/** The objects of the children that failed; those that were only stopped, or never started, are not at fault. */
+/**
+ * The objects of the children that failed, of each child the first; those that were only stopped, or never started, are
+ * not at fault.
+ */
 async function readFailedChildren(output: string, run: string): Promise<Trouble["failures"]> {
   const store = makeFolderStore({ buckets: { output } })
   const examples = makeFirstFew<Failure>(SHOWN, (left, right) => compareKeys(left.key, right.key))
@@ -44,9 +47,10 @@ async function readFailedChildren(output: string, run: string): Promise<Trouble[
       for await (const { state, entry } of readChildren(store, { Bucket: "output", Key: key })) {
         if (state !== "FAILED" || entry.Status === "ABORTED") continue
         const { Error: error = entry.Status, Cause: cause = "no cause was given" } = entry
-        const message = `is of a batch that failed: ${error}: ${readableCause(cause)}`
-        for (const { Key } of entry.Input.Items) examples.add({ key: Key, error, message })
-        total += entry.Input.Items.length
+        const { Items } = entry.Input
+        const message = `is the first of a batch of ${Items.length} that failed: ${error}: ${readableCause(cause)}`
+        examples.add({ key: Items[0]!.Key, error, message })
+        total += Items.length
       }
     }
   }

@@ -15,6 +15,9 @@ type Buckets = Pick<RunSummary, "input" | "output">
 /** What every result file holds, whatever its job. */
 const ResultFile = z.object({ rows: z.array(z.record(z.string(), z.unknown())) })
 
+/** What exceeds a tolerance is told line by line: the message of these has the same in one long sentence. */
+const TOLD_BELOW = ["ToleranceExceeded", "States.ExceedToleratedFailureThreshold"]
+
 const NOT_PUBLISHED =
   "mapfold: this result is not published: in its place is that of a run over all objects, or of one that started later"
 
@@ -69,8 +72,7 @@ function describeIncomplete(summary: Of<"SUCCEEDED">, tolerated: Tolerated): str
 
 function describeFailure(summary: Of<"FAILED">, tolerated: Tolerated): string[] {
   const { run, error, report, output, alone } = summary
-  // What exceeds a tolerance is told line by line below: the message has the same in one long sentence.
-  const isTold = error === "ToleranceExceeded" && summary.failures.total + summary.rejects.total > 0
+  const isTold = TOLD_BELOW.includes(error) && summary.failures.total + summary.rejects.total > 0
   const sentence = isTold ? "" : `: ${inFolders(withoutReport(withoutStack(summary.message)), summary)}`
   return [
     `mapfold: ${run} failed: ${error}${sentence}`,

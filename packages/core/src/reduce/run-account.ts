@@ -1,5 +1,6 @@
 import type { BatchFile } from "../batch/batch-file.ts"
 import type { Job, ResultRow } from "../job/job.ts"
+import { readableCause } from "../report/readable-cause.ts"
 import { makeRunTotals, type Totals } from "../report/run-totals.ts"
 import { makeTallyFold } from "../tally/tally-fold.ts"
 import type { SucceededEntry, UnfinishedEntry } from "./map-results.ts"
@@ -75,11 +76,16 @@ export function makeRunAccount(job: Job): RunAccount {
       tell(imbalances, `child ${Name} was given ${Input.Items.length} objects and accounts for ${accounted}`)
   }
 
-  function addUnfinished({ Input, Status, Error: error = Status, Cause }: UnfinishedEntry): void {
+  function addUnfinished({
+    Input,
+    Status,
+    Error: error = Status,
+    Cause = "no cause was given",
+  }: UnfinishedEntry): void {
     const message =
       Status === "PENDING"
-        ? "is of a child that never started"
-        : `is of a child that ended ${Status}: ${shorten(Cause)}`
+        ? "is of a batch that never started"
+        : `is of a batch that ended ${Status}: ${shorten(readableCause(Cause))}`
     for (const { Key } of Input.Items) totals.addFailure({ key: Key, error, message })
   }
 
@@ -110,6 +116,6 @@ function describeEnd(error: string): string {
   return `was processed alone, which ${why}`
 }
 
-function shorten(cause = "no cause was given"): string {
+function shorten(cause: string): string {
   return cause.length > CAUSE_LENGTH ? `${cause.slice(0, CAUSE_LENGTH)}…` : cause
 }
