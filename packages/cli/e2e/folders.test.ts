@@ -187,7 +187,7 @@ describe("a full disk", () => {
     })
   })
 
-  it.each([4, 160])("of %i KB for the state says so, and what to do", async (size) => {
+  it.each([4, 120, 160])("of %i KB for the state says so, and what to do", async (size) => {
     await withSmallDisk(disk, size, async () => {
       const ended = await run(join(own.path, "out"), join(disk, "home"))
       expect(ended.stdout).toBe("")

@@ -53,7 +53,7 @@ async function lookUp(store: ObjectStore, bucket: string, keys: readonly string[
   }
   if (missing.length === 0) return items
   throw new InvalidRunInput(
-    `the run's input cannot be used: "only" names what is not in bucket "${bucket}": ${nameSome(missing)}`,
+    `the run's input cannot be used: "only" names what is not in bucket "${bucket}": ${nameSome(missing)}; a key is the whole path in it`,
   )
 }
 
