@@ -43,7 +43,7 @@ describe("Prepare", () => {
     await expect(answer).rejects.toMatchObject({
       name: "InvalidRunInput",
       message: expect.stringMatching(
-        /not in bucket "in": "2025\/missing-0", .*"2025\/missing-19" and 1 more$/,
+        /not in bucket "in": "2025\/missing-0", .*"2025\/missing-19" and 1 more; a key is the whole path in it$/,
       ),
     })
     expect(memory.keys("out")).toEqual([])
