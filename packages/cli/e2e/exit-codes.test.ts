@@ -143,7 +143,10 @@ describe("a command line that is wrong", () => {
     [["run", "gsod-hottest", "--year", "2025", "--input", "gone"], "--input: there is no folder"],
     [["run", "gsod-hotest", "--year", "2025"], 'there is no job "gsod-hotest". Jobs: gsod-hottest'],
     [["run"], "name a job. Jobs: gsod-hottest"],
-    [["runn"], 'there is no command "runn"; did you mean run? Commands: start, run, jobs, sample'],
+    [
+      ["runn"],
+      'there is no command "runn"; did you mean one of run, runs? Commands: start, run, jobs, sample',
+    ],
     [["sample", "no-job"], "no-job"],
     [["sample", "--year", "1800"], "1800"],
   ])("exits 2 for %j and says what there is", async (args, message) => {

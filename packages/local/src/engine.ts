@@ -5,6 +5,7 @@ import type { ProcessOptions } from "./engine/process-handlers.ts"
 import type { Execution } from "./engine/start-run.ts"
 import { WORKFLOW } from "./engine/workflow-name.ts"
 import { loadJobs } from "./job-file/load-jobs.ts"
+import type { Setup } from "./state/executions.ts"
 import { makeFolderStore } from "./store/folder-store.ts"
 import { makeCounterMemory } from "./workers/counters.ts"
 import { makeFunctionPool } from "./workers/function-pool.ts"
@@ -44,6 +45,8 @@ export type Engine = {
   repair(run: string, as: string): Promise<Repaired>
   /** Makes a run's result anew, of what its children have written. Throws `NoSuchExecution`, `NotRepairable`. */
   reduce(run: string): Execution
+  /** What executions that start here are kept with, so that they can go on elsewhere. */
+  readonly setup: Setup
   /** Executions of any machine, not of the workflow alone. */
   readonly executions: Executions
   /**
@@ -66,6 +69,7 @@ export async function openEngine({
   const counters = makeCounterMemory(workers)
   const files = { jobFile: jobFile ?? null, functionFile: functionFile ?? null }
   const options: ProcessOptions = { home, buckets: folders, counters, ...files }
+  const setup = { buckets: folders, ...files, processSeconds }
   const module = new URL("./engine/process-handlers.ts", import.meta.url)
   let executions: Executions | undefined
   const onLine = ({ tag, line }: PrintedLine) => executions?.keepLine(tag, line)
@@ -75,7 +79,6 @@ export async function openEngine({
     const { openExecutions } = await import("./engine/executions.ts")
     const store = makeFolderStore({ buckets: folders, home })
     const jobs = () => loadJobs(files.jobFile)
-    const setup = { buckets: folders, ...files, processSeconds }
     const shared = { store, pool, workers, counters, loadJobs: jobs, processSeconds }
     return openExecutions({ home, setup, ...shared, hasOthers: files.functionFile !== null })
   }
@@ -90,6 +93,7 @@ export async function openEngine({
     redrive: (run) => opened.redrive(WORKFLOW, run),
     repair: (run, as) => opened.repair(run, as),
     reduce: (run) => opened.reduce(run),
+    setup,
     executions: opened,
     async close(how = "stop") {
       await opened.end(how)

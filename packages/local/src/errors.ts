@@ -78,8 +78,11 @@ export class ExecutionNotTaken extends Error {
 /** An execution that cannot be redriven. */
 export class NotRedrivable extends Error {
   override readonly name = "NotRedrivable"
+  /** In AWS's words. */
+  readonly why: string
   constructor(execution: string, why: string) {
     super(`execution "${execution}" cannot be redriven: ${why}`)
+    this.why = why
   }
 }
 

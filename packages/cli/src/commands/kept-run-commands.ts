@@ -1,6 +1,6 @@
 import type { Command } from "commander"
-import { DEBUG, makeCommand } from "../command.ts"
-import { parseAge, parseCount } from "../flags/values.ts"
+import { DEBUG, JOBS, makeCommand } from "../command.ts"
+import { parseAge, parseCount, parsePort } from "../flags/values.ts"
 import type { Outcome } from "../program.ts"
 
 /** Runs that are listed, unless more are asked for. */
@@ -14,6 +14,7 @@ export function makeKeptRunCommands(outcome: Outcome): Command[] {
     ...againCommands(outcome),
     stopCommand(outcome),
     pruneCommand(),
+    serveCommand(outcome),
   ]
 }
 
@@ -60,6 +61,32 @@ function pruneCommand(): Command {
     .requiredOption("--older-than <age>", "as long ago, at least: 90d, 12h, 30m", parseAge)
     .option("--objects", "remove what lies under runs/ in their output buckets as well")
     .action(async (options) => (await import("./prune.ts")).pruneRuns(options))
+}
+
+function serveCommand(outcome: Outcome): Command {
+  return makeCommand("serve")
+    .description("serve a home to AWS's own clients: Step Functions, CloudWatch Logs and S3, on this machine")
+    .option(
+      "--dir <folder>",
+      "the engine's home: state, and the buckets input/, output/ and buckets/…",
+      ".mapfold",
+    )
+    .option("--sfn-port <port>", "of Step Functions and CloudWatch Logs; 0 picks a free one", parsePort, 8083)
+    .option("--s3-port <port>", "of S3; 0 picks a free one", parsePort, 9000)
+    .option("--host <address>", "listen there; anything but loopback lets others in", "127.0.0.1")
+    .option("--access-key <key>", "what clients sign with", "mapfold")
+    .option("--secret-key <key>", "and its secret", "mapfold")
+    .option("--functions <file>", "a module whose exports are Lambda functions, for tasks of any machine")
+    .option(...JOBS)
+    .option(...DEBUG)
+    .addHelpText(
+      "after",
+      "\nExamples:\n  mapfold serve\n  mapfold serve --functions handlers.mjs --sfn-port 0 --s3-port 0",
+    )
+    .action(async (options) => {
+      const { serve } = await import("./serve.ts")
+      outcome.code = await serve(options)
+    })
 }
 
 /** Commands that run a part of a run again. */

@@ -30,5 +30,7 @@ function makeYear(bucket: string): void {
     `Making a year of weather, ${countOf(STATIONS, "station file")}: no real ones are needed …\n`,
   )
   const bytes = writeMade(bucket, madeYear({ year: YEAR, stations: STATIONS }))
-  process.stdout.write(`Made ${megabytes(bytes)} in ${near(`${bucket}/${YEAR}`)}. They are no measurements.\n`)
+  process.stdout.write(
+    `Made ${megabytes(bytes)} in ${near(`${bucket}/${YEAR}`)}. They are no measurements.\n`,
+  )
 }

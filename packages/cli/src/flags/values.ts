@@ -18,6 +18,12 @@ export function parseSeconds(text: string, most: number): number {
   throw new InvalidArgumentError(`it must be a whole number of seconds from 1 to ${most}, for example 30`)
 }
 
+/** A port, or 0. */
+export function parsePort(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text)
+  throw new InvalidArgumentError("it must be a port from 1 to 65535, or 0 for a free one")
+}
+
 const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 
 /** A length of time, in milliseconds: `90d`, `12h`, `30m`. */

@@ -1,7 +1,5 @@
 import { join } from "node:path"
 import { runPrefix } from "@mapfold/core/run/layout"
-import type { Machine } from "@mapfold/core/workflow/asl/machine"
-import { definition } from "@mapfold/core/workflow/definition"
 import { ExecutionNotTaken, NoSuchExecution } from "../errors.ts"
 import {
   findExecution,
@@ -15,17 +13,18 @@ import { claimOwner, forgetOwner, isOwnerAlive } from "../state/owner.ts"
 import { redrive } from "../state/redrive.ts"
 import { openState, type State } from "../state/state.ts"
 import { sweepUnfinished } from "../store/sweep.ts"
-import { FUNCTIONS } from "./functions.ts"
 import { reduceAgain } from "./reduce-again.ts"
 import { prepareRepair, type Repair } from "./repair-run.ts"
-import { BUCKETS, type Execution, makeRunner, type Shared } from "./start-run.ts"
+import { type Execution, makeRunner, type Shared } from "./start-run.ts"
+import { workflowDefinition } from "./workflow.ts"
 import { WORKFLOW } from "./workflow-name.ts"
 
 export type NewStart = {
   readonly machine: string
-  readonly definition: Machine
+  /** JSON, as are the definition and the input: both are kept as they are given. */
+  readonly definition: string
   readonly name: string
-  readonly input: unknown
+  readonly input: string
 }
 
 export type Repaired = Repair & { readonly execution: Execution }
@@ -74,7 +73,7 @@ export function openExecutions({ home, setup, ...shared }: ExecutionsOptions): E
   const start = ({ machine, name, input, ...start }: NewStart): Execution => {
     insertExecution(state, {
       ...{ machine, name, started: Date.now(), owner: owner.id, repairs: null, setup },
-      ...{ definition: JSON.stringify(start.definition), input: JSON.stringify(input) },
+      ...{ definition: start.definition, input },
     })
     return follow(findExecution(state, machine, name)!)
   }
@@ -108,8 +107,8 @@ export function openExecutions({ home, setup, ...shared }: ExecutionsOptions): E
     keepLine,
     startRun: (name, request) =>
       start({
-        ...{ machine: WORKFLOW, name, input: request },
-        definition: definition({ functions: FUNCTIONS, buckets: BUCKETS }),
+        ...{ machine: WORKFLOW, name, input: JSON.stringify(request) },
+        definition: workflowDefinition(),
       }),
     redrive(machine, name) {
       redrive(state, find(machine, name), Date.now())

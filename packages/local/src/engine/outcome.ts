@@ -9,7 +9,8 @@ export type Outcome =
 
 /** An execution's end as a person should read it: a function's own message, not the JSON around it. */
 export function toOutcome(outcome: ExecutionOutcome, firstFailure: ChildFailure | undefined): Outcome {
-  if (outcome.status === "SUCCEEDED" || outcome.status === "ABORTED") return outcome
+  if (outcome.status === "SUCCEEDED") return outcome
+  if (outcome.status === "ABORTED") return { status: "ABORTED" }
   if (outcome.status === "TIMED_OUT") {
     return {
       status: "FAILED",

@@ -13,7 +13,7 @@ import { namePlace } from "../state/journal.ts"
 import { insertMapRun, listMapRuns, type MapRunRow } from "../state/map-runs.ts"
 import type { State } from "../state/state.ts"
 import { type Sorted, sortChild } from "./sort-children.ts"
-import { BUCKETS } from "./start-run.ts"
+import { BUCKETS } from "./workflow.ts"
 
 /** Children looked at, and objects looked up, at a time. */
 const AT_A_TIME = 16

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { parseMachine } from "@mapfold/core/workflow/asl/machine"
 import { ENDED } from "../interpreter/aborted.ts"
-import { type ExecutionOutcome, runExecution } from "../interpreter/execution.ts"
+import { type ExecutionOutcome, runExecution, StopReason } from "../interpreter/execution.ts"
 import type { Ports } from "../interpreter/ports.ts"
 import { sleep } from "../interpreter/sleep.ts"
 import { cutHistory, lastEventId } from "../state/events.ts"
@@ -11,9 +11,6 @@ import type { State } from "../state/state.ts"
 import { type Functions, makeInvoke } from "./functions.ts"
 import { type Outcome, toOutcome } from "./outcome.ts"
 import { makeProgress, type Progress } from "./progress.ts"
-
-/** What a bucket is called here. */
-export const BUCKETS = { input: "input", output: "output" } as const
 
 /** Where the machines of this machine are said to be, in the ARNs of all that they run. */
 export const PLACE = { region: "us-east-1", account: "000000000000" } as const
@@ -81,10 +78,11 @@ export function makeRunner({ state, workers, counters, ...functions }: Shared) {
       point: point ?? undefined,
     })
     const stopAsked = setInterval(() => {
-      if (readStopAsked(state, id) !== null) stop()
+      const asked = readStopAsked(state, id)
+      if (asked !== null) stop(StopReason.parse(JSON.parse(asked)))
     }, LOOK_AGAIN)
-    const stop = () => {
-      if (progress.read().phase !== "reducing") controller.abort(ENDED)
+    const stop = (reason: StopReason | typeof ENDED = ENDED) => {
+      if (progress.read().phase !== "reducing") controller.abort(reason)
     }
     const done = execution
       .then((outcome) => keepEnd(state, id, outcome))

@@ -1,4 +1,5 @@
 import type { Machine } from "@mapfold/core/workflow/asl/machine"
+import * as z from "zod"
 import { StateFailed } from "../errors.ts"
 import { makeEvaluator } from "../jsonata/evaluator.ts"
 import { Aborted } from "./aborted.ts"
@@ -9,11 +10,15 @@ import { resumeStates, runStates } from "./run-states.ts"
 import { type MachineIdentity, record, recordAside, type Thread } from "./thread.ts"
 import { withTimeoutAndEnd } from "./timeout.ts"
 
+/** Why an execution is stopped: what its signal is aborted with, where whoever stops it says so. */
+export const StopReason = z.object({ error: z.string().optional(), cause: z.string().optional() })
+export type StopReason = z.infer<typeof StopReason>
+
 export type ExecutionOutcome =
   | { readonly status: "SUCCEEDED"; readonly output: unknown }
   | { readonly status: "FAILED"; readonly error: string | undefined; readonly cause: string | undefined }
   | { readonly status: "TIMED_OUT" }
-  | { readonly status: "ABORTED" }
+  | ({ readonly status: "ABORTED" } & StopReason)
 
 export type ExecutionOptions = {
   readonly machine: Machine
@@ -51,7 +56,7 @@ export async function runExecution(options: ExecutionOptions): Promise<Execution
     record(thread, "ExecutionSucceeded", { output })
     return { status: "SUCCEEDED", output }
   } catch (error) {
-    return failedOutcome(thread, error)
+    return failedOutcome(thread, error, signal.reason)
   }
 }
 
@@ -59,11 +64,12 @@ class TimedOut extends Error {
   override readonly name = "TimedOut"
 }
 
-function failedOutcome(thread: Thread, error: unknown): ExecutionOutcome {
+function failedOutcome(thread: Thread, error: unknown, reason: unknown): ExecutionOutcome {
   if (error instanceof Aborted) {
     thread.lastEvent = 0
-    record(thread, "ExecutionAborted")
-    return { status: "ABORTED" }
+    const given = StopReason.safeParse(reason).data ?? {}
+    record(thread, "ExecutionAborted", given)
+    return { status: "ABORTED", ...given }
   }
   if (error instanceof TimedOut) {
     thread.lastEvent = 0

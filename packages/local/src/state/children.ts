@@ -150,3 +150,24 @@ export function countChildren(state: State, mapRun: number): Record<ChildStatus,
   }
   return counts
 }
+
+/** A child by its name, and the map run that it is of. */
+export function findChild(state: State, name: string): (ChildRow & { readonly map_run: number }) | null {
+  const row = state.prepare("SELECT * FROM children WHERE name = ?").get(name)
+  return (row as (ChildRow & { readonly map_run: number }) | undefined) ?? null
+}
+
+/** Children that have started, the last one first; `before` is the place of the last one that was seen. */
+export function listChildren(
+  state: State,
+  mapRun: number,
+  {
+    status,
+    before,
+    count,
+  }: { readonly status: string | null; readonly before: number; readonly count: number },
+): ChildRow[] {
+  const sql = `SELECT * FROM children WHERE map_run = ?1 AND place < ?2 AND started IS NOT NULL
+    AND (?3 IS NULL OR status = ?3) ORDER BY place DESC LIMIT ?4`
+  return state.prepare(sql).all(mapRun, before, status, count) as unknown as ChildRow[]
+}

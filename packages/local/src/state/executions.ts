@@ -126,3 +126,8 @@ export function readStopAsked(state: State, id: number): string | null {
 export function keepPoint(state: State, id: number, point: Point): void {
   state.write(state.prepare("UPDATE executions SET point = ? WHERE id = ?"), JSON.stringify(point), id)
 }
+
+export function readExecution(state: State, id: number): KeptExecution | null {
+  const row = state.prepare(`SELECT ${COLUMNS} FROM executions WHERE id = ?`).get(id)
+  return row === undefined ? null : KeptExecution.parse(row)
+}

@@ -20,7 +20,6 @@ export type MapRunRow = {
   readonly tolerated_percent: number | null
   readonly is_express: number
   readonly is_read_all: number
-  readonly results_written: number
   readonly error: string | null
   readonly cause: string | null
   /** JSON. */
@@ -108,7 +107,7 @@ function makeKeptMapRun(state: State, row: MapRunRow, now: () => number): KeptMa
   }
 }
 
-function limitsOf(row: MapRunRow): MapRunLimits {
+export function limitsOf(row: MapRunRow): MapRunLimits {
   return {
     concurrency: row.concurrency,
     toleratedCount: row.tolerated_count,
@@ -126,4 +125,11 @@ function endMapRun(state: State, id: number, end: MapRunEnd, time: number): void
   const result = end.status === "SUCCEEDED" ? JSON.stringify(end.result) : null
   const sql = "UPDATE map_runs SET status = ?, stopped = ?, error = ?, cause = ?, result = ? WHERE id = ?"
   state.write(state.prepare(sql), end.status, time, error, cause, result, id)
+}
+
+/** Changes what a map run may do while it runs; whoever runs it sees it within a moment. */
+export function updateLimits(state: State, uuid: string, limits: MapRunLimits): void {
+  const { concurrency, toleratedCount, toleratedPercent } = limits
+  const sql = "UPDATE map_runs SET concurrency = ?, tolerated_count = ?, tolerated_percent = ? WHERE uuid = ?"
+  state.writeNow(sql, concurrency, toleratedCount, toleratedPercent, uuid)
 }

@@ -15,7 +15,7 @@ export const MIGRATIONS: readonly string[] = [
     role TEXT NOT NULL,
     created INTEGER NOT NULL,
     updated INTEGER NOT NULL,
-    logging TEXT,
+    settings TEXT NOT NULL,
     definition TEXT NOT NULL
   ) STRICT;
 
@@ -69,7 +69,6 @@ export const MIGRATIONS: readonly string[] = [
     tolerated_percent REAL,
     is_express INTEGER NOT NULL,
     is_read_all INTEGER NOT NULL DEFAULT 0,
-    results_written INTEGER NOT NULL DEFAULT 0,
     error TEXT,
     cause TEXT,
     result TEXT

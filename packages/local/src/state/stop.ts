@@ -1,10 +1,8 @@
+import type { StopReason } from "../interpreter/execution.ts"
 import { lastEventId, makeKeptHistory } from "./events.ts"
 import { askToStop, endExecution, type KeptExecution } from "./executions.ts"
 import { isOwnerAlive } from "./owner.ts"
 import type { State } from "./state.ts"
-
-/** Why an execution is stopped, as whoever stops it says. */
-export type StopReason = { readonly error?: string | undefined; readonly cause?: string | undefined }
 
 /**
  * Asks the process that runs an execution to stop it, or ends it where no process does. Answers false where it had ended.

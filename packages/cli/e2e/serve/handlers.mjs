@@ -1,0 +1,24 @@
+let failures = 0
+
+export async function double({ value }, context) {
+  console.log("doubling", { value }, context.functionName)
+  return value * 2
+}
+
+/** Refuses odd numbers for as long as `mended` has not been called. */
+export async function refuseOdd({ Items }) {
+  if (failures === 0 && Items.some((item) => item % 2 === 1)) {
+    console.error("odd", Items)
+    throw Object.assign(new Error(`odd: ${Items}`), { name: "Odd" })
+  }
+  return Items.length
+}
+
+export async function mended() {
+  failures = 1
+}
+
+export async function wait({ milliseconds }) {
+  await new Promise((resolve) => setTimeout(resolve, milliseconds))
+  return "waited"
+}

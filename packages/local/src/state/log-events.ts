@@ -1,0 +1,117 @@
+import { toEventDetails } from "../history/event-details.ts"
+import type { HistoryEvent } from "../history/history.ts"
+import { arnsOf } from "../interpreter/arns.ts"
+import type { MachineIdentity } from "../interpreter/thread.ts"
+import type { ChildRow } from "../map-run/kept-map-run.ts"
+import { readChildren } from "./children.ts"
+import { readEvents } from "./events.ts"
+import type { KeptExecution } from "./executions.ts"
+import { readLogs } from "./logs.ts"
+import { listMapRuns, type MapRunRow } from "./map-runs.ts"
+import type { State } from "./state.ts"
+
+/** How much of what happens is logged. https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html */
+export type LogLevel = "ALL" | "ERROR" | "FATAL" | "OFF"
+
+export type LogEvent = {
+  /** Milliseconds since 1970. */
+  readonly time: number
+  /** JSON, on one line. */
+  readonly message: string
+}
+
+const FATAL = /^Execution(Failed|TimedOut|Aborted)$/
+const ERROR = /(Failed|TimedOut|Aborted)$/
+
+export type LogOf = {
+  readonly kept: KeptExecution
+  readonly machine: MachineIdentity
+  readonly level: LogLevel
+  readonly withData: boolean
+}
+
+/**
+ * The log of an execution and of its children, in AWS's form, in the order of time. Of an EXPRESS child it is kept when it
+ * started and how it ended.
+ */
+export function readLogEvents(state: State, { kept, machine, level, withData }: LogOf): LogEvent[] {
+  const arns = arnsOf(machine)
+  const own = readEvents(state, { execution: kept.id, child: "" })
+  const render = (event: HistoryEvent, arn: string, redrives: number) =>
+    isLogged(event.type, level) ? [toLogEvent(event, arn, redrives, withData)] : []
+  const events = own.flatMap((event) => render(event, arns.execution(kept.name), kept.redrives))
+  for (const mapRun of listMapRuns(state, kept.id)) {
+    for (const child of readChildren(state, mapRun.id, LOGGED)) {
+      const arn = arns.child(mapRun.label, child.name)
+      for (const event of childEvents(state, mapRun, child))
+        events.push(...render(event, arn, child.redrives))
+    }
+  }
+  return events.sort((left, right) => left.time - right.time)
+}
+
+const LOGGED = ["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"] as const
+
+function isLogged(type: string, level: LogLevel): boolean {
+  if (level === "ALL") return true
+  if (level === "OFF") return false
+  return (level === "FATAL" ? FATAL : ERROR).test(type)
+}
+
+function toLogEvent(event: HistoryEvent, arn: string, redrives: number, withData: boolean): LogEvent {
+  const { id, type, previousEventId, timestamp } = event
+  const message = {
+    id: String(id),
+    type,
+    details: asTexts(toEventDetails(event, withData)),
+    previous_event_id: String(previousEventId),
+    event_timestamp: String(timestamp),
+    execution_arn: arn,
+    redrive_count: String(redrives),
+  }
+  return { time: timestamp, message: JSON.stringify(message) }
+}
+
+/** Every scalar as a string. */
+function asTexts(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return String(value)
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, asTexts(one)]))
+}
+
+function childEvents(state: State, mapRun: MapRunRow, child: ChildRow): HistoryEvent[] {
+  if (mapRun.is_express === 0) return readEvents(state, { execution: mapRun.execution, child: child.name })
+  const { started, stopped, status, input, output, error, cause } = child
+  const of = (
+    id: number,
+    type: string,
+    timestamp: number,
+    details: HistoryEvent["details"],
+  ): HistoryEvent => {
+    return { id, previousEventId: id - 1, type, timestamp, details }
+  }
+  const begun = started === null ? [] : [of(1, "ExecutionStarted", started, { input: JSON.parse(input) })]
+  if (stopped === null || started === null) return begun
+  const details = error === null ? { output: JSON.parse(output ?? "null") as unknown } : { error, cause }
+  return [...begun, of(2, ENDS[status] ?? "ExecutionSucceeded", stopped, details)]
+}
+
+const ENDS: Readonly<Record<string, string>> = {
+  FAILED: "ExecutionFailed",
+  TIMED_OUT: "ExecutionTimedOut",
+  ABORTED: "ExecutionAborted",
+}
+
+/** What functions have printed for an execution; each line says for which run and child. */
+export function readFunctionLog(state: State, kept: KeptExecution, source: string): LogEvent[] {
+  return readLogs(state, kept.id)
+    .filter((line) => line.source === source)
+    .map(({ time, level, child, message }) => ({
+      time,
+      message: JSON.stringify({
+        level,
+        message,
+        run: kept.name,
+        ...(child === null ? {} : { batch: child }),
+      }),
+    }))
+}
