@@ -34,7 +34,7 @@ export function makeRequestHandler({ state, credentials, host, onFailure }: Hand
     }
     const answer = await run().catch((error: unknown) => {
       const known = toS3Error(error, message)
-      if (known.status >= 500 && known.code !== "NotImplemented" && !message.destroyed) onFailure(error)
+      if (known.code === "InternalError") onFailure(error)
       return refusal(known, message, id)
     })
     // Who was never told to send will not, and who sends more than was read would be waited for.

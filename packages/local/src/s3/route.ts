@@ -75,7 +75,7 @@ const PARAMETERS = new Set([
     "partNumber",
     "versionId",
   ],
-  ...["max-buckets", "bucket-region", "x-id", "optional-object-attributes"],
+  ...["max-buckets", "bucket-region", "x-id", "select-type", "optional-object-attributes"],
 ])
 const IGNORED = /^(?:x-amz-|response-)/i
 

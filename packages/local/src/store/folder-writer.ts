@@ -69,10 +69,15 @@ export async function writeObject(
     const stats = await fill(draft, write)
     return await publish(draft, stats, options, book)
   } catch (error) {
-    throw codeOf(error) === undefined ? error : failure(error)
+    throw isOfSystem(error) ? failure(error) : error
   } finally {
     rmSync(draft.path, { force: true })
   }
+}
+
+/** What node:fs throws. Whoever writes may throw errors of their own. */
+function isOfSystem(error: unknown): boolean {
+  return error instanceof Error && "syscall" in error
 }
 
 async function fill(draft: Draft, write: (descriptor: number) => void | Promise<void>): Promise<BigIntStats> {
