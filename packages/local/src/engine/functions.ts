@@ -33,16 +33,12 @@ const OTHERS_SECONDS = 900
 
 /** Calls Process in a worker, Prepare and Reduce in this thread: both are alone while they run. */
 export function makeInvoke({ store, pool, loadJobs, processSeconds, hasOthers }: Functions): Invoke {
-  let isReduceNear = false
   return async (target, payload, { signal, tag }) => {
     const name = functionName(target)
     switch (name) {
       case FUNCTIONS.prepare:
         return callHere(name, loadPrepare(store, loadJobs), payload, PREPARE_SECONDS)
       case FUNCTIONS.process:
-        // This thread has little to do while the workers read: time to load what Reduce will need.
-        if (!isReduceNear) preloadReduce()
-        isReduceNear = true
         return pool.call(name, payload, { signal, tag, milliseconds: processSeconds * 1_000 })
       case FUNCTIONS.reduce:
         return callHere(name, loadReduce(store, loadJobs), payload, REDUCE_SECONDS)
@@ -79,8 +75,8 @@ async function loadReduce(store: ObjectStore, loadJobs: Functions["loadJobs"]): 
   return makeReduce({ jobs, store, clock: Date.now })
 }
 
-/** Should it fail, calling Reduce says so. */
-function preloadReduce(): void {
+/** Loads what Reduce will need. Should it fail, calling Reduce says so. */
+export function preloadReduce(): void {
   const loading = [import("@mapfold/functions/reduce"), loadTables()]
   for (const module of loading) module.catch(() => {})
 }

@@ -8,7 +8,7 @@ import { cutHistory, lastEventId } from "../state/events.ts"
 import { endExecution, type KeptExecution, readStopAsked } from "../state/executions.ts"
 import { makeJournal } from "../state/journal.ts"
 import type { State } from "../state/state.ts"
-import { type Functions, makeInvoke } from "./functions.ts"
+import { type Functions, makeInvoke, preloadReduce } from "./functions.ts"
 import { type Outcome, toOutcome } from "./outcome.ts"
 import { makeProgress, type Progress } from "./progress.ts"
 
@@ -53,7 +53,11 @@ export function makeRunner({ state, workers, counters, ...functions }: Shared) {
       ...world,
       invoke: (target, payload, { signal }) =>
         invoke(target, payload, { signal, tag: { execution: kept.id, child } }),
-      observe: progress.observe,
+      observe: (observation) => {
+        progress.observe(observation)
+        // From here on this thread has little to do while the workers read.
+        if (observation.type === "reading-ended" && Object.hasOwn(machine.States, "Reduce")) preloadReduce()
+      },
       inChild: makePorts,
     })
     const ports = makePorts(null)

@@ -4,6 +4,7 @@ import { bindingsOf, COUNT, evaluate, evaluateOptional, evaluationFailed } from 
 import type { Visit } from "../interpreter/thread.ts"
 import { isPromise } from "../jsonata/maybe-promise.ts"
 import { type Batch, type Batcher, makeBatcher, makeSingles } from "./batcher.ts"
+import { compileFieldPicker } from "./pick-fields.ts"
 import type { ItemPages } from "./read-items.ts"
 
 /** The batcher that the state's ItemBatcher describes. */
@@ -25,6 +26,9 @@ export async function openBatcher(visit: Visit<MapState>): Promise<Batcher> {
   })
 }
 
+/** Items that are selected at a stretch: a few milliseconds, in which no child is started or heard. */
+const ITEMS_A_TURN = 250
+
 /** Selects each item and batches what is left of it, in the order of the items. */
 export async function* makeBatches(
   visit: Visit<MapState>,
@@ -36,9 +40,9 @@ export async function* makeBatches(
   let index = 0
   for await (const page of pages) {
     ports.observe({ type: "items-read", count: page.length })
-    // A folder is listed without ever waiting: children that run already must get a turn.
-    await turn()
     for (const item of page) {
+      // A folder is listed without ever waiting: children that run already must get a turn.
+      if (index % ITEMS_A_TURN === 0) await turn()
       const selected = select(item, index++)
       // nothing is waited for where nothing has to be: there may be millions of items
       const full = batcher.add(isPromise(selected) ? await selected : selected)
@@ -55,10 +59,13 @@ function makeSelector(visit: Visit<MapState>): (item: unknown, index: number) =>
   const { ItemSelector } = visit.state
   if (ItemSelector === undefined) return (item) => item
   const { evaluator, context } = visit.thread
+  const pick = compileFieldPicker(ItemSelector)
   const fail = (error: unknown): never => {
     throw evaluationFailed(visit, error)
   }
   return (Value, Index) => {
+    const picked = pick?.(Value)
+    if (picked !== undefined) return picked
     const bindings = bindingsOf(visit, {}, { ...context, Map: { Item: { Index, Value } } })
     try {
       const selected = evaluator.evaluate(ItemSelector, bindings, "ItemSelector")
