@@ -2,7 +2,8 @@ import type { ObjectStore } from "@mapfold/core/store/object-store"
 import { listFolder } from "./folder-listing.ts"
 import { type Buckets, bucketFolder } from "./folder-path.ts"
 import { type BucketFolder, headFile, openFile } from "./folder-reader.ts"
-import { putFile, removeFile } from "./folder-writer.ts"
+import { removeFile } from "./folder-remover.ts"
+import { putFile } from "./folder-writer.ts"
 import { NO_ETAGS, readKnownEtags } from "./object-records.ts"
 
 /**

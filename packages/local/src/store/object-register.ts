@@ -1,8 +1,8 @@
 import type { DatabaseSync } from "node:sqlite"
-import type { Book } from "./folder-writer.ts"
 import { folderName } from "./object-database.ts"
 import { ObjectRecord } from "./object-record.ts"
 import { type FileState, lazily, makeFolderIds } from "./object-records.ts"
+import type { Book } from "./publish-draft.ts"
 
 /** Keeps the records of objects. One process at a time writes them. */
 export type ObjectRegister = {

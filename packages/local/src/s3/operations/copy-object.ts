@@ -1,24 +1,15 @@
-import { closeSync, read } from "node:fs"
-import { promisify } from "node:util"
-import { type BucketFolder, openRegular } from "../../store/folder-reader.ts"
+import { closeSync } from "node:fs"
 import { ChecksumAlgorithm, type ObjectRecord } from "../../store/object-record.ts"
-import { checkKey, invalidUri } from "../address.ts"
-import { makeDigest } from "../body/digest.ts"
 import { DEFAULT_ALGORITHM } from "../body/receive-body.ts"
-import { isUnmodified } from "../conditions.ts"
-import { describe, type FoundObject, findStored } from "../find-object.ts"
+import { findStored } from "../find-object.ts"
 import { readObjectHeaders } from "../object-headers.ts"
-import type { Range } from "../range.ts"
 import { type Reply, replyXml } from "../reply.ts"
-import { invalidArgument, invalidRequest, preconditionFailed } from "../s3-error.ts"
+import { invalidArgument, invalidRequest } from "../s3-error.ts"
 import { placeOf, type S3Request } from "../s3-state.ts"
-import { refuseVersion } from "./delete-objects.ts"
+import { copyBytes } from "./copy-bytes.ts"
+import { openSource, type Source } from "./copy-source.ts"
 import { checksumElements } from "./get-object-attributes.ts"
-import { checkPut, storeObject, writeFully } from "./put-object.ts"
-
-/** Bytes that are copied at once. */
-const PIECE = 1024 * 1024
-const readAt = promisify(read)
+import { checkPut, storeObject } from "./put-object.ts"
 
 export async function copyObject(request: S3Request): Promise<Reply> {
   const { state, bucket, key, headers } = request
@@ -46,52 +37,6 @@ export async function copyObject(request: S3Request): Promise<Reply> {
     })
   } finally {
     closeSync(source.descriptor)
-  }
-}
-
-/** An object that is to be copied, open. */
-export type Source = {
-  readonly bucket: string
-  readonly key: string
-  readonly place: BucketFolder
-  readonly descriptor: number
-  readonly found: FoundObject
-}
-
-/** Opens what x-amz-copy-source names, if its conditions hold. Whoever opens it closes its descriptor. */
-export function openSource({ state, headers }: Pick<S3Request, "state" | "headers">): Source {
-  const { bucket, key } = readSource(headers["x-amz-copy-source"] ?? "")
-  const place = placeOf(state, bucket)
-  const { descriptor, stats } = openRegular(place, key)
-  try {
-    const found = describe(state, place, key, stats)
-    const { lastModified } = found
-    if (isUnmodified(headers, { etag: found.record.etag, lastModified }, "x-amz-copy-source-"))
-      throw preconditionFailed("x-amz-copy-source-If-None-Match or x-amz-copy-source-If-Modified-Since")
-    return { bucket, key, place, descriptor, found }
-  } catch (error) {
-    closeSync(descriptor)
-    throw error
-  }
-}
-
-function readSource(header: string): { readonly bucket: string; readonly key: string } {
-  const [path = "", query = ""] = header.split("?versionId=")
-  if (header.includes("?versionId=")) refuseVersion(query)
-  try {
-    const source = decodeURIComponent(path).replace(/^\//, "")
-    const slash = source.indexOf("/")
-    if (slash <= 0 || slash === source.length - 1)
-      throw invalidArgument(
-        "Copy Source must mention the source bucket and key: sourcebucket/sourcekey",
-        "x-amz-copy-source",
-        header,
-      )
-    const key = source.slice(slash + 1)
-    checkKey(key)
-    return { bucket: source.slice(0, slash), key }
-  } catch (error) {
-    throw error instanceof URIError ? invalidUri() : error
   }
 }
 
@@ -132,33 +77,4 @@ export function readAlgorithm(text: string | undefined): ChecksumAlgorithm | und
   throw invalidRequest(
     "Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]",
   )
-}
-
-export type Copied = {
-  readonly size: number
-  readonly md5: Buffer
-  readonly algorithm: ChecksumAlgorithm
-  readonly checksum: Buffer
-}
-
-export async function copyBytes(
-  from: number,
-  { first, last }: Range,
-  algorithm: ChecksumAlgorithm,
-  to: number,
-): Promise<Copied> {
-  const md5 = makeDigest("MD5")
-  const checksum = makeDigest(algorithm)
-  const buffer = Buffer.allocUnsafeSlow(PIECE)
-  let at = first
-  while (at <= last) {
-    const { bytesRead } = await readAt(from, buffer, 0, Math.min(PIECE, last - at + 1), at)
-    if (bytesRead === 0) break
-    const bytes = buffer.subarray(0, bytesRead)
-    md5.update(bytes)
-    checksum.update(bytes)
-    await writeFully(to, bytes)
-    at += bytesRead
-  }
-  return { size: at - first, md5: md5.end(), algorithm, checksum: checksum.end() }
 }

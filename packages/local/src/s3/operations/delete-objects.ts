@@ -1,5 +1,5 @@
 import type { BucketFolder } from "../../store/folder-reader.ts"
-import { removeFile } from "../../store/folder-writer.ts"
+import { removeFile } from "../../store/folder-remover.ts"
 import { checkKey } from "../address.ts"
 import { type Reply, reply, replyXml } from "../reply.ts"
 import { invalidRequest, malformedXml, notImplemented, S3Error } from "../s3-error.ts"

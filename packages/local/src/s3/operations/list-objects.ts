@@ -1,6 +1,6 @@
 import { compareKeys } from "@mapfold/core/store/key-order"
-import { type Cursor, type Met, walkFolder } from "../../store/folder-listing.ts"
 import type { BucketFolder } from "../../store/folder-reader.ts"
+import { type Cursor, type Met, walkFolder } from "../../store/walk-folder.ts"
 import { describe } from "../find-object.ts"
 import { type Reply, replyXml } from "../reply.ts"
 import { invalidArgument } from "../s3-error.ts"
