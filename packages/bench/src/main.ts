@@ -1,10 +1,14 @@
 import { parseArgs } from "node:util"
+import { benchEngine } from "./engine/bench-engine.ts"
 import { BenchFailed } from "./errors.ts"
 import { benchReader } from "./reader/bench-reader.ts"
 
 const USAGE = `npm run bench -- reader [--files 12000] [--rounds 5]
+npm run bench -- engine [--children 10000] [--rounds 5]
 
-Reads a made year and answers the main job's question with Mapfold and with its peers, interleaved, in one run.`
+reader: reads a made year and answers the main job's question with Mapfold and with its peers, interleaved, in one run.
+engine: runs maps of many children, with all that is kept of them, beside a peer's inline Map; then ten times as many, for
+their memory.`
 
 try {
   await main()
@@ -19,11 +23,19 @@ async function main(): Promise<void> {
     allowPositionals: true,
     options: {
       files: { type: "string", default: "12000" },
+      children: { type: "string", default: "10000" },
       rounds: { type: "string", default: "5" },
     },
   })
-  if (positionals[0] !== "reader") throw new BenchFailed(`name a benchmark:\n\n${USAGE}`)
-  await benchReader({ files: whole("--files", values.files), rounds: whole("--rounds", values.rounds) })
+  const rounds = whole("--rounds", values.rounds)
+  switch (positionals[0]) {
+    case "reader":
+      return benchReader({ files: whole("--files", values.files), rounds })
+    case "engine":
+      return benchEngine({ children: whole("--children", values.children), rounds })
+    default:
+      throw new BenchFailed(`name a benchmark:\n\n${USAGE}`)
+  }
 }
 
 function whole(flag: string, text: string): number {

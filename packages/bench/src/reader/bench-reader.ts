@@ -16,7 +16,7 @@ const YEAR = 2025
 
 /** Measures the reader and the whole command beside their peers on one made year, and prints a table. */
 export async function benchReader({ files, rounds }: { files: number; rounds: number }): Promise<void> {
-  installPeers()
+  installPeers(["@duckdb/node-api", "csv-parse"])
   const bucket = madeBucket({ year: YEAR, stations: files, seed: 1 })
   const folder = join(bucket, String(YEAR))
   const bytes = readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0)

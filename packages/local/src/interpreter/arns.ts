@@ -12,3 +12,5 @@ export function arnsOf({ region, account, name }: MachineIdentity) {
     child: (label: string, uuid: string) => arn("execution", `${name}/${label}:${uuid}`),
   }
 }
+
+export type Arns = ReturnType<typeof arnsOf>

@@ -26,6 +26,7 @@ export type MapRuns = {
 
 /** A child execution that has not ended. `place` counts the batches of its map run. */
 export type KeptChild = {
+  readonly id: number
   readonly place: number
   readonly name: string
   readonly batch: Batch

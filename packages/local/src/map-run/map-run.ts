@@ -97,11 +97,12 @@ function tellKept({ thread: { ports } }: Visit<MapState>, mapRun: KeptMapRun): v
 
 /** The results of the children that succeeded, in the order of the batches. All together must fit into 256 KiB. */
 function readOutputs({ name, state, thread }: Visit<MapState>, label: string, mapRun: KeptMapRun): unknown[] {
+  const arns = arnsOf(thread.machine)
   const outputs: unknown[] = []
   let length = 0
   const shape = state.ResultWriter?.WriterConfig?.Transformation ?? "COMPACT"
   for (const child of mapRun.children(["SUCCEEDED"])) {
-    for (const entry of entriesOf(thread.machine, label, child, shape)) {
+    for (const entry of entriesOf(arns, label, child, shape)) {
       length += entry.length
       if (length > MAX_PAYLOAD_BYTES) throw dataLimitExceeded(name)
       outputs.push(JSON.parse(entry))

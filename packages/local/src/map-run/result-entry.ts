@@ -1,4 +1,4 @@
-import { arnsOf } from "../interpreter/arns.ts"
+import { type Arns, arnsOf } from "../interpreter/arns.ts"
 import type { MachineIdentity } from "../interpreter/thread.ts"
 import type { ChildRow, KeptMapRun } from "./kept-map-run.ts"
 import type { ResultWriter, WrittenResults } from "./result-writer.ts"
@@ -18,11 +18,12 @@ export async function writeResults(
   writer: ResultWriter,
   transformation: Transformation,
 ): Promise<WrittenResults> {
+  const arns = arnsOf(machine)
   for (const [kind, statuses] of KINDS) {
     // what failed keeps its metadata: without it nobody could tell what it was
     const shape = kind === "SUCCEEDED" ? transformation : "NONE"
     for (const child of mapRun.children(statuses)) {
-      for (const entry of entriesOf(machine, label, child, shape)) await writer.add(kind, entry)
+      for (const entry of entriesOf(arns, label, child, shape)) await writer.add(kind, entry)
     }
   }
   return writer.close()
@@ -33,21 +34,20 @@ export type Transformation = "NONE" | "COMPACT" | "FLATTEN"
 
 /** A child as JSON texts. An output that is no array is not taken apart. */
 export function entriesOf(
-  machine: MachineIdentity,
+  arns: Arns,
   label: string,
   child: ChildRow,
   transformation: Transformation,
 ): string[] {
-  if (transformation === "NONE") return [resultEntry(machine, label, child)]
+  if (transformation === "NONE") return [resultEntry(arns, label, child)]
   const text = child.output ?? "null"
   const output: unknown = transformation === "FLATTEN" ? JSON.parse(text) : undefined
   return Array.isArray(output) ? output.map((element) => JSON.stringify(element)) : [text]
 }
 
 /** A child execution as ResultWriter writes it, in AWS's field names; Input and Output are JSON in a string. */
-export function resultEntry(machine: MachineIdentity, label: string, child: ChildRow): string {
+export function resultEntry(arns: Arns, label: string, child: ChildRow): string {
   const { status, started, stopped } = child
-  const arns = arnsOf(machine)
   return JSON.stringify({
     ...(child.error === null ? {} : { Cause: child.cause ?? "", Error: child.error }),
     ExecutionArn: arns.child(label, child.name),

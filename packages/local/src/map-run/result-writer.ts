@@ -5,7 +5,7 @@ import { evaluateAs, isText } from "../interpreter/evaluate.ts"
 import type { Visit } from "../interpreter/thread.ts"
 
 /** AWS begins a new file at 5 GB; here what is not written yet is in memory. */
-const MAX_FILE_BYTES = 32 * 1024 * 1024
+const MAX_FILE_BYTES = 8 * 1024 * 1024
 
 export const RESULT_KINDS = ["FAILED", "PENDING", "SUCCEEDED"] as const
 export type ResultKind = (typeof RESULT_KINDS)[number]

@@ -16,6 +16,8 @@ export type ChildrenOptions = {
 
 /** What AWS runs at a time where MaxConcurrency is 0 or absent. */
 const MAX_CHILDREN = 10_000
+/** A child that ended within so many milliseconds was quick: others can wait for its worker, and lose none of their time. */
+const QUICK = 1_000
 /** Milliseconds between looks at what may have been changed from outside, where no child ends meanwhile. */
 const LOOK_AGAIN = 250
 
@@ -34,6 +36,8 @@ export async function runChildren(visit: Visit<MapState>, options: ChildrenOptio
   let { items, failedItems } = batches === null ? mapRun.sums() : { items: 0, failedItems: 0 }
   let readAll = batches === null
   let exceeded = false
+  // where children are quick, a worker that has ended one finds the next one waiting
+  let isQuick = false
   let broken: { error: unknown } | undefined
 
   const judge = (): void => {
@@ -47,14 +51,18 @@ export async function runChildren(visit: Visit<MapState>, options: ChildrenOptio
     mapRun.startChild(child, started)
     const outcome = await runChild(visit, options.label, child, { started, signal: controller.signal })
     if ("error" in outcome) failedItems += child.batch.items
+    const ended = ports.now()
+    isQuick = ended - started < QUICK
     // a run that is stopped leaves its children as they were cut
-    if (signal.aborted && outcome.status !== "SUCCEEDED")
-      mapRun.endChild(child, { status: "ABORTED" }, ports.now())
-    else mapRun.endChild(child, outcome, ports.now())
+    const isCut = signal.aborted && outcome.status !== "SUCCEEDED"
+    mapRun.endChild(child, isCut ? { status: "ABORTED" } : outcome, ended)
     const failure = "error" in outcome ? { failure: { error: outcome.error, cause: outcome.cause } } : {}
     ports.observe({ type: "child-ended", items: child.batch.items, status: outcome.status, ...failure })
   }
-  const atATime = () => Math.min(mapRun.limits().concurrency || MAX_CHILDREN, ports.parallelChildren)
+  const atATime = () => {
+    const most = isQuick ? ports.parallelChildren * 2 : ports.parallelChildren
+    return Math.min(mapRun.limits().concurrency || MAX_CHILDREN, most)
+  }
   const startNext = (): void => {
     while (!controller.signal.aborted && running.size < atATime()) {
       const next = queue.shift()

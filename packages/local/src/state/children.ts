@@ -1,27 +1,53 @@
 import { createHash } from "node:crypto"
 import type { Batch } from "../map-run/batcher.ts"
 import type { ChildRow, ChildStatus, KeptChild, KeptMapRun } from "../map-run/kept-map-run.ts"
-import type { State } from "./state.ts"
+import type { State, Write } from "./state.ts"
 
 /** Children read at once: each may have 256 KiB of input and as much of output. */
 const PAGE = 50
 
 type Methods = "add" | "readAll" | "sums" | "pending" | "startChild" | "endChild" | "children"
 
+/** Children whose insert may still be added to, while they wait: those of a commit or two. */
+const MAX_OPEN = 4_000
+
+/** Ids are dealt out a map run at a time: as many children as one can have. */
+const MAX_CHILDREN = 2 ** 27
+
+const INSERT = `INSERT INTO children
+  (id, map_run, place, items, name, input, status, started, stopped, error, cause, output)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+const UPDATE =
+  "UPDATE children SET status = ?, started = ?, stopped = ?, error = ?, cause = ?, output = ? WHERE id = ?"
+
+/** What changes of a child: status, started, stopped, error, cause and output. */
+type Course = readonly [
+  ChildStatus,
+  number | null,
+  number | null,
+  string | null,
+  string | null,
+  string | null,
+]
+
+/** A child that has not ended: what was written of it last, and can perhaps still be added to. */
+type OpenChild = { started: number | null; write: Write | null }
+
 /** The children of one map run. */
 export function makeChildren(state: State, mapRun: number): Pick<KeptMapRun, Methods> {
-  const insert = state.prepare(
-    "INSERT INTO children (map_run, place, status, items, name, input) VALUES (?, ?, 'PENDING', ?, ?, ?)",
-  )
-  const start = state.prepare(
-    "UPDATE children SET status = 'RUNNING', started = ? WHERE map_run = ? AND place = ?",
-  )
-  const end = state.prepare(
-    "UPDATE children SET status = ?, stopped = ?, error = ?, cause = ?, output = ? WHERE map_run = ? AND place = ?",
-  )
-  const unpark = state.prepare("UPDATE children SET place = ? WHERE id = ?")
+  const open = new Map<number, OpenChild>()
   let parked: Map<string, number[]> | undefined
   let places = 0
+  let nextId = lastId(state, mapRun) + 1
+
+  /** A child that starts and ends before its insert is committed is written once. */
+  const tell = ({ id }: KeptChild, of: OpenChild, course: Course): void => {
+    const { write } = of
+    if (write === null || write.isCommitted) of.write = state.write(UPDATE, ...course, id)
+    else if (write.sql === UPDATE) write.values = [...course, id]
+    else write.values = [...write.values.slice(0, 6), ...course]
+  }
+  const openOf = ({ id }: KeptChild): OpenChild => open.get(id) ?? { started: null, write: null }
 
   return {
     add(batch, makeName) {
@@ -29,36 +55,50 @@ export function makeChildren(state: State, mapRun: number): Pick<KeptMapRun, Met
       const place = places++
       const equal = parked.size === 0 ? undefined : parked.get(hashOf(batch.text))?.pop()
       if (equal !== undefined) {
-        state.write(unpark, place, equal)
+        state.write("UPDATE children SET place = ? WHERE id = ?", place, equal)
         return null
       }
-      const name = makeName()
-      state.write(insert, mapRun, place, batch.items, name, batch.text)
-      return { place, name, batch }
+      const child: KeptChild = { id: nextId++, place, name: makeName(), batch }
+      const fixed = [child.id, mapRun, place, batch.items, child.name, batch.text] as const
+      const write = state.write(INSERT, ...fixed, "PENDING", null, null, null, null, null)
+      if (open.size < MAX_OPEN) open.set(child.id, { started: null, write })
+      return child
     },
     readAll() {
-      const forget = state.prepare("DELETE FROM children WHERE map_run = ? AND place IS NULL")
-      if (parked !== undefined && parked.size > 0) state.write(forget, mapRun)
-      state.write(state.prepare("UPDATE map_runs SET is_read_all = 1 WHERE id = ?"), mapRun)
+      if (parked !== undefined && parked.size > 0)
+        state.write("DELETE FROM children WHERE map_run = ? AND place IS NULL", mapRun)
+      state.write("UPDATE map_runs SET is_read_all = 1 WHERE id = ?", mapRun)
       parked = undefined
     },
     sums: () => sumItems(state, mapRun),
     pending: (from, count) => readPending(state, mapRun, from, count),
-    startChild: ({ place }, time) => state.write(start, time, mapRun, place),
-    endChild({ place }, outcome, time) {
+    startChild(child, time) {
+      const of = openOf(child)
+      open.set(child.id, of)
+      of.started = time
+      tell(child, of, ["RUNNING", time, null, null, null, null])
+    },
+    endChild(child, outcome, time) {
+      const of = openOf(child)
+      open.delete(child.id)
       const [error, cause] = "error" in outcome ? [outcome.error, outcome.cause] : [null, null]
       const output = outcome.status === "SUCCEEDED" ? (JSON.stringify(outcome.output) ?? "null") : null
-      state.write(end, outcome.status, time, error, cause, output, mapRun, place)
+      tell(child, of, [outcome.status, of.started, time, error, cause, output])
     },
     children: (statuses) => readChildren(state, mapRun, statuses),
   }
+}
+
+function lastId(state: State, mapRun: number): number {
+  const row = state.prepare("SELECT max(id) AS id FROM children WHERE map_run = ?").get(mapRun)
+  return (row?.id as number | null | undefined) ?? mapRun * MAX_CHILDREN
 }
 
 /** Those that were running when the process was killed start again. */
 export function restartChildren(state: State, mapRun: number): void {
   const sql = `UPDATE children SET status = 'PENDING', started = NULL
     WHERE map_run = ? AND status IN ('RUNNING', 'ABORTED')`
-  state.write(state.prepare(sql), mapRun)
+  state.write(sql, mapRun)
 }
 
 /**
@@ -67,8 +107,8 @@ export function restartChildren(state: State, mapRun: number): void {
  */
 export function parkChildren(state: State, mapRun: number): void {
   const forget = "DELETE FROM children WHERE map_run = ? AND status IN ('PENDING', 'RUNNING', 'ABORTED')"
-  state.write(state.prepare(forget), mapRun)
-  state.write(state.prepare("UPDATE children SET place = NULL WHERE map_run = ?"), mapRun)
+  state.write(forget, mapRun)
+  state.write("UPDATE children SET place = NULL WHERE map_run = ?", mapRun)
 }
 
 /** Ids of the children that have no place, by the hash of their input. */
@@ -101,10 +141,10 @@ function sumItems(state: State, mapRun: number): ReturnType<KeptMapRun["sums"]> 
 }
 
 function readPending(state: State, mapRun: number, from: number, count: number): KeptChild[] {
-  const sql = `SELECT place, name, items, input FROM children
+  const sql = `SELECT id, place, name, items, input FROM children
     WHERE map_run = ? AND place >= ? AND status = 'PENDING' ORDER BY place LIMIT ?`
   const rows = state.prepare(sql).all(mapRun, from, count) as unknown as ChildRow[]
-  return rows.map(({ place, name, items, input }) => ({ place, name, batch: toBatch(items, input) }))
+  return rows.map(({ id, place, name, items, input }) => ({ id, place, name, batch: toBatch(items, input) }))
 }
 
 function toBatch(items: number, text: string): Batch {
@@ -119,10 +159,9 @@ export function* readChildren(
 ): Generator<ChildRow, void, void> {
   const sql = `SELECT * FROM children WHERE map_run = ? AND place > ?
     AND status IN (SELECT value FROM json_each(?)) ORDER BY place LIMIT ${PAGE}`
-  const statement = state.prepare(sql)
   let place = -1
   for (;;) {
-    const rows = statement.all(mapRun, place, JSON.stringify(statuses)) as unknown as ChildRow[]
+    const rows = state.prepare(sql).all(mapRun, place, JSON.stringify(statuses)) as unknown as ChildRow[]
     yield* rows
     if (rows.length < PAGE) return
     place = rows.at(-1)!.place

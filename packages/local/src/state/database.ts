@@ -10,6 +10,9 @@ const PATIENCE = 15_000
 const ATTEMPTS = 50
 const PAUSE = 20
 
+/** Pages of 4 KiB that the log holds before it is folded into the database, which waits for the disk: 64 MB. */
+const LOG_PAGES = 16_000
+
 /** SQLite's "file is not a database". https://www.sqlite.org/rescode.html */
 const NOT_A_DATABASE = 26
 /** SQLITE_FULL. https://www.sqlite.org/rescode.html#full */
@@ -34,7 +37,7 @@ export function openDatabase(home: string): DatabaseSync {
     database = new DatabaseSync(path, { timeout: PATIENCE, enableForeignKeyConstraints: true })
     checkIdentity(database, path)
     useWriteAheadLog(database)
-    database.exec("PRAGMA synchronous = NORMAL")
+    database.exec(`PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = ${LOG_PAGES}`)
     if (versionOf(database) < MIGRATIONS.length) migrate(database, path)
     return database
   } catch (error) {

@@ -10,7 +10,7 @@ const LIMIT = MAX_EVENTS - 1
 
 /** Keeps an execution's events; `last` is the id of the last one that there is. Throws `StateFailed` for one too many. */
 export function makeKeptHistory(state: State, of: HistoryOf, now: () => number, last = 0): History {
-  const insert = state.prepare("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)")
+  const insert = "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)"
   let id = last
   return {
     add(type, previousEventId, details = {}) {
@@ -27,7 +27,7 @@ export function makeKeptHistory(state: State, of: HistoryOf, now: () => number, 
 
 /** Forgets the events after one, which are of an attempt that was cut and is made again. */
 export function cutHistory(state: State, { execution, child }: HistoryOf, last: number): void {
-  const cut = state.prepare("DELETE FROM events WHERE execution = ? AND child = ? AND id > ?")
+  const cut = "DELETE FROM events WHERE execution = ? AND child = ? AND id > ?"
   state.write(cut, execution, child, last)
 }
 

@@ -101,7 +101,7 @@ export function endExecution(state: State, id: number, end: ExecutionEnd, time: 
   const sql = `UPDATE executions SET status = ?, stopped = ?, output = ?, error = ?, cause = ?, stop_asked = NULL
     WHERE id = ?`
   const output = end.output === undefined ? null : JSON.stringify(end.output)
-  state.write(state.prepare(sql), end.status, time, output, end.error ?? null, end.cause ?? null, id)
+  state.write(sql, end.status, time, output, end.error ?? null, end.cause ?? null, id)
 }
 
 /** Makes a process the one that runs an execution, if nobody has taken it since it was looked at. */
@@ -124,7 +124,7 @@ export function readStopAsked(state: State, id: number): string | null {
 }
 
 export function keepPoint(state: State, id: number, point: Point): void {
-  state.write(state.prepare("UPDATE executions SET point = ? WHERE id = ?"), JSON.stringify(point), id)
+  state.write("UPDATE executions SET point = ? WHERE id = ?", JSON.stringify(point), id)
 }
 
 export function readExecution(state: State, id: number): KeptExecution | null {

@@ -21,12 +21,11 @@ const MAX_LENGTH = 16_384
 
 /** Keeps the lines of functions, of each execution the first 20,000. */
 export function makeLogKeeper(state: State): (tag: LogTag, line: LogLine) => void {
-  const insert = state.prepare(
-    "INSERT INTO logs (execution, child, time, level, source, message) VALUES (?, ?, ?, ?, ?, ?)",
-  )
+  const insert = "INSERT INTO logs (execution, child, time, level, source, message) VALUES (?, ?, ?, ?, ?, ?)"
   const counts = new Map<number, number>()
-  const keep = ({ execution, child }: LogTag, { time, level, source, message }: LogLine): void =>
+  const keep = ({ execution, child }: LogTag, { time, level, source, message }: LogLine): void => {
     state.write(insert, execution, child, time, level, source, message.slice(0, MAX_LENGTH))
+  }
   return (tag, line) => {
     const count = (counts.get(tag.execution) ?? countLogs(state, tag.execution)) + 1
     counts.set(tag.execution, count)

@@ -45,7 +45,7 @@ export function openMapRun(state: State, place: MapRunPlace): KeptMapRun {
 
 /** What was aborted in it was so because of something that has not been kept: all that has not ended is to run. */
 function reopen(state: State, { id, is_read_all }: MapRunRow): void {
-  state.write(state.prepare("UPDATE map_runs SET status = 'RUNNING', stopped = NULL WHERE id = ?"), id)
+  state.write("UPDATE map_runs SET status = 'RUNNING', stopped = NULL WHERE id = ?", id)
   if (is_read_all === 1) restartChildren(state, id)
   else parkChildren(state, id)
 }
@@ -61,7 +61,7 @@ export function insertMapRun(state: State, { limits, ...place }: MapRunPlace): M
     (execution, uuid, visit, label, status, started, concurrency, tolerated_count, tolerated_percent, is_express)
     VALUES (?, ?, ?, ?, 'RUNNING', ?, ?, ?, ?, ?)`
   state.write(
-    state.prepare(sql),
+    sql,
     place.execution,
     uuid,
     place.visit,
@@ -124,7 +124,7 @@ function endMapRun(state: State, id: number, end: MapRunEnd, time: number): void
   const [error, cause] = end.status === "FAILED" ? [end.error ?? null, end.cause ?? null] : [null, null]
   const result = end.status === "SUCCEEDED" ? JSON.stringify(end.result) : null
   const sql = "UPDATE map_runs SET status = ?, stopped = ?, error = ?, cause = ?, result = ? WHERE id = ?"
-  state.write(state.prepare(sql), end.status, time, error, cause, result, id)
+  state.write(sql, end.status, time, error, cause, result, id)
 }
 
 /** Changes what a map run may do while it runs; whoever runs it sees it within a moment. */

@@ -7,7 +7,7 @@ export function prune(state: State, before: number): KeptExecution[] {
   const old = listExecutions(state).filter(
     ({ status, stopped }) => status !== "RUNNING" && stopped !== null && stopped < before,
   )
-  const forget = state.prepare("DELETE FROM executions WHERE id = ?")
+  const forget = "DELETE FROM executions WHERE id = ?"
   for (const { id } of old) state.write(forget, id)
   state.flush()
   if (old.length > 0) state.shrink()

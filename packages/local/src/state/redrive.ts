@@ -41,13 +41,13 @@ export function redrive(state: State, kept: KeptExecution, now: number): void {
   if (point !== null) redriveMapRuns(state, id, `${point.enteredEvent}/`, now)
   const sql = `UPDATE executions SET status = 'RUNNING', stopped = NULL, error = NULL, cause = NULL, owner = NULL,
     stop_asked = NULL, redrives = redrives + 1, redriven = ?, point = ? WHERE id = ?`
-  state.write(state.prepare(sql), now, next, id)
+  state.write(sql, now, next, id)
   state.flush()
 }
 
 /** The last attempt of each map run of the state goes on; those before it are only remembered. */
 function redriveMapRuns(state: State, execution: number, scope: string, now: number): void {
-  const forget = state.prepare("UPDATE map_runs SET visit = NULL WHERE id = ?")
+  const forget = "UPDATE map_runs SET visit = NULL WHERE id = ?"
   const last = new Map<string, MapRunRow>()
   for (const row of listMapRuns(state, execution)) {
     if (row.visit === null || !row.visit.startsWith(scope)) continue
@@ -56,7 +56,7 @@ function redriveMapRuns(state: State, execution: number, scope: string, now: num
   }
   for (const [place, row] of last) {
     if (NOT_GONE_ON_WITH.includes(row.error ?? "")) continue
-    state.write(state.prepare("UPDATE map_runs SET visit = ? WHERE id = ?"), `${place}/0`, row.id)
+    state.write("UPDATE map_runs SET visit = ? WHERE id = ?", `${place}/0`, row.id)
     if (row.status !== "SUCCEEDED") redriveMapRun(state, row, now)
   }
 }
@@ -64,8 +64,8 @@ function redriveMapRuns(state: State, execution: number, scope: string, now: num
 function redriveMapRun(state: State, { id }: MapRunRow, now: number): void {
   const sql = `UPDATE map_runs SET status = 'RUNNING', stopped = NULL, error = NULL, cause = NULL,
     redrives = redrives + 1, redriven = ? WHERE id = ?`
-  state.write(state.prepare(sql), now, id)
+  state.write(sql, now, id)
   const children = `UPDATE children SET status = 'PENDING', started = NULL, stopped = NULL, error = NULL, cause = NULL,
     output = NULL, redrives = redrives + 1 WHERE map_run = ? AND status NOT IN ('SUCCEEDED', 'PENDING')`
-  state.write(state.prepare(children), id)
+  state.write(children, id)
 }

@@ -1,21 +1,29 @@
 import type { StatementSync } from "node:sqlite"
 import { databasePath, isDiskFull, openDatabase, toStateUnusable } from "./database.ts"
 
-/** Statements of one transaction, at most: others wait as long for their turn. */
-const MAX_STATEMENTS = 10_000
+/** Writes that wait to be committed, at most. */
+const MAX_WAITING = 2_000
+/** Milliseconds until they are: what a kill may take back, and long enough for hundreds of writes to share a commit. */
+const COMMIT_AFTER = 5
+
+type Value = string | number | null
+
+/** Something that is written. Until it is committed it can be made to say more: what a commit holds appears at once. */
+export type Write = { readonly sql: string; values: readonly Value[]; isCommitted: boolean }
 
 /** The state of a home: what must outlive the process that runs it. */
 export type State = {
   readonly home: string
-  /** A statement, compiled once. Reading needs nothing more. */
+  /** A statement that reads. It sees all that has been written here. */
   prepare(sql: string): StatementSync
   /**
-   * Runs a statement that writes. What is written in one turn of the event loop is committed together at its end, in
-   * order: a process that is killed leaves behind all up to some moment, and nothing after it. Throws `StateUnusable`.
+   * Writes, within milliseconds. What is written is committed in order, many writes at once: a process that is killed leaves
+   * behind all up to some moment, and nothing after it. Between commits nobody else is kept waiting. Throws
+   * `StateUnusable` where something could not be written before.
    */
-  write(statement: StatementSync, ...values: readonly (string | number | null)[]): void
+  write(sql: string, ...values: readonly Value[]): Write
   /** Like `write`, at once and committed: answers how many rows were changed. */
-  writeNow(sql: string, ...values: readonly (string | number | null)[]): number
+  writeNow(sql: string, ...values: readonly Value[]): number
   /** Commits what has been written. */
   flush(): void
   /** Gives the room of what was deleted back to the disk, if nobody else uses the state at the moment. */
@@ -29,75 +37,76 @@ export type State = {
 export function openState(home: string): State {
   const database = openDatabase(home)
   const statements = new Map<string, StatementSync>()
+  let waiting: Write[] = []
+  let timer: NodeJS.Timeout | undefined
   let isFrozen = false
-  let scheduled: NodeJS.Immediate | undefined
-  let written = 0
-  /** A transaction that could not be committed: nothing that comes after it may be. */
+  /** What could not be committed: nothing that comes after it may be. */
   let broken: Error | undefined
 
   const fail = (error: unknown): Error => {
     broken ??= toStateUnusable(databasePath(home), error)
+    waiting = []
     if (database.isTransaction) database.exec("ROLLBACK")
     return broken
   }
-  const commit = (): void => {
-    clearImmediate(scheduled)
-    scheduled = undefined
-    written = 0
-    if (!database.isOpen || !database.isTransaction) return
-    try {
-      database.exec("COMMIT")
-    } catch (error) {
-      throw fail(error)
-    }
-  }
-  const commitLater = (): void => {
-    scheduled ??= setImmediate(() => {
-      try {
-        commit()
-      } catch {
-        // whoever writes next is told
-      }
-    })
-  }
-  const prepare = (sql: string): StatementSync => {
+  const compile = (sql: string): StatementSync => {
     const known = statements.get(sql)
     if (known !== undefined) return known
     const statement = database.prepare(sql)
     statements.set(sql, statement)
     return statement
   }
-  const write = (statement: StatementSync, ...values: readonly (string | number | null)[]): void => {
-    if (isFrozen) return
+  const commit = (): void => {
+    clearTimeout(timer)
+    timer = undefined
     if (broken !== undefined) throw broken
+    if (waiting.length === 0 || !database.isOpen) return
+    const writes = waiting
+    waiting = []
     try {
-      if (!database.isTransaction) database.exec("BEGIN IMMEDIATE")
-      statement.run(...values)
+      database.exec("BEGIN IMMEDIATE")
+      for (const { sql, values } of writes) compile(sql).run(...values)
+      database.exec("COMMIT")
+      for (const write of writes) {
+        write.isCommitted = true
+        // whoever holds on to it does not need to hold on to that
+        write.values = []
+      }
     } catch (error) {
       throw fail(error)
     }
-    if (++written < MAX_STATEMENTS) commitLater()
-    else commit()
   }
-
-  const runNow = (sql: string, values: readonly (string | number | null)[]): number => {
+  const commitLater = (): void => {
     try {
-      return Number(prepare(sql).run(...values).changes)
-    } catch (error) {
-      throw isDiskFull(error) ? fail(error) : error
+      commit()
+    } catch {
+      // whoever writes next is told
     }
   }
 
   return {
     home,
-    prepare,
-    write,
+    prepare(sql) {
+      if (waiting.length > 0) commit()
+      return compile(sql)
+    },
+    write(sql, ...values) {
+      const write: Write = { sql, values, isCommitted: false }
+      if (isFrozen) return write
+      if (broken !== undefined) throw broken
+      waiting.push(write)
+      if (waiting.length >= MAX_WAITING) commit()
+      else timer ??= setTimeout(commitLater, COMMIT_AFTER)
+      return write
+    },
     writeNow(sql, ...values) {
       if (isFrozen) return 0
-      if (broken !== undefined) throw broken
-      const changed = runNow(sql, values)
       commit()
-      return changed
+      try {
+        return Number(compile(sql).run(...values).changes)
+      } catch (error) {
+        throw isDiskFull(error) ? fail(error) : error
+      }
     },
     flush: commit,
     shrink() {

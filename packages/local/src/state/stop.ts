@@ -17,10 +17,10 @@ export function stopExecution(state: State, kept: KeptExecution, reason: StopRea
   history.add("ExecutionAborted", last, { ...reason })
   const mapRuns =
     "UPDATE map_runs SET status = 'ABORTED', stopped = ? WHERE execution = ? AND status = 'RUNNING'"
-  state.write(state.prepare(mapRuns), now, id)
+  state.write(mapRuns, now, id)
   const children = `UPDATE children SET status = 'ABORTED', stopped = ? WHERE status = 'RUNNING'
     AND map_run IN (SELECT id FROM map_runs WHERE execution = ?)`
-  state.write(state.prepare(children), now, id)
+  state.write(children, now, id)
   endExecution(state, id, { status: "ABORTED", ...reason }, now)
   state.flush()
   return true

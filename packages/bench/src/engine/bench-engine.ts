@@ -1,0 +1,63 @@
+import { BenchFailed } from "../errors.ts"
+import { installPeers, requirePeer, versionOf } from "../peers.ts"
+import { median, runRounds } from "../rounds.ts"
+import { INLINE_MAP, makeItems } from "./machines.ts"
+import { peakMemory } from "./memory.ts"
+import { openMapWorld } from "./run-map.ts"
+
+const PEER = "aws-local-stepfunctions"
+const NAMES = {
+  peer: `${PEER} ${versionOf(PEER)}, inline Map of Pass`,
+  pass: "Mapfold, children of one Pass",
+  task: "Mapfold, children of one Task on a worker",
+} as const
+
+type PeerModule = {
+  readonly StateMachine: new (
+    definition: unknown,
+  ) => {
+    run(input: unknown): { readonly result: Promise<unknown> }
+  }
+}
+
+/** Prints how long maps of so many children take beside the peer's, and how much memory ten times as many need. */
+export async function benchEngine({
+  children,
+  rounds,
+}: {
+  readonly children: number
+  readonly rounds: number
+}): Promise<void> {
+  installPeers([PEER])
+  const { StateMachine } = requirePeer<PeerModule>(PEER)
+  const peer = new StateMachine(INLINE_MAP)
+  const items = makeItems(children)
+  const world = await openMapWorld(children)
+  const contestants = [
+    { name: NAMES.peer, run: async () => ((await peer.run(items).result) as unknown[]).length },
+    { name: NAMES.pass, run: () => world.run("pass") },
+    { name: NAMES.task, run: () => world.run("task") },
+  ]
+  const timings = await runRounds(contestants, rounds, (name, ms) =>
+    console.error(`${name}: ${ms.toFixed(0)} ms`),
+  )
+  await world.close()
+  for (const { name, answer } of timings) {
+    if (answer !== children) throw new BenchFailed(`${name}: ${answer} of ${children} were done`)
+  }
+  const of = (name: string) => median(timings.find((timing) => timing.name === name)!.ms)
+  const lines = timings.map(({ name, ms }) => {
+    const range = `${Math.min(...ms).toFixed(0)} to ${Math.max(...ms).toFixed(0)} ms`
+    return `${name.padEnd(48)} ${of(name).toFixed(0).padStart(7)} ms   ${range}`
+  })
+  const few = peakMemory(children)
+  const many = peakMemory(children * 10)
+  const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`
+  console.log(`${children} children or iterations, ${rounds} rounds, median; Mapfold with history and state in SQLite
+
+${lines.join("\n")}
+
+Children of one Pass take ${(of(NAMES.pass) / of(NAMES.peer)).toFixed(1)} times as long as the peer's iterations (aim: at most 2).
+Children of one Task take ${(of(NAMES.task) / of(NAMES.peer)).toFixed(1)} times as long (aim: at most 4).
+Peak memory of a process: ${megabytes(few)} for ${children} children, ${megabytes(many)} for ${children * 10}.`)
+}
