@@ -42,8 +42,10 @@ const IDLE_TIMEOUT = 300_000
 /** Milliseconds that a connection waits for its next request: clients keep theirs for less. */
 const KEEP_ALIVE = 65_000
 const MAX_CONNECTIONS = 2_000
-/** Milliseconds. */
+/** Milliseconds that requests under way have to end. */
 const GRACE = 5_000
+/** Milliseconds. */
+const IDLE_CHECK = 20
 
 /** Serves folders as S3 buckets. Throws `StoreFailed` where the home cannot be used, Node's error where the port cannot. */
 export async function makeS3Server(options: S3ServerOptions): Promise<S3Server> {
@@ -74,14 +76,17 @@ export async function makeS3Server(options: S3ServerOptions): Promise<S3Server> 
   const stop = async () => {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))
     const timer = setTimeout(() => server.closeAllConnections(), GRACE)
-    server.closeIdleConnections()
+    // A connection is idle when its answer has gone out, and would stay for the next request.
+    const closing = setInterval(() => server.closeIdleConnections(), IDLE_CHECK)
     await closed
     clearTimeout(timer)
+    clearInterval(closing)
     await Promise.all(underWay)
     database.close()
   }
   try {
     uploads.expire(clock())
+    register.sweepDrafts(clock())
     await new Promise<void>((resolve, reject) => {
       server.once("error", reject)
       server.listen(port, host, resolve)

@@ -42,12 +42,14 @@ export async function writeObject(
     throw error instanceof StoreFailed ? error : failure(error)
   })
   try {
+    book.begin(draft.path)
     const stats = await fill(draft, write)
     return await publishDraft(draft, stats, options, book)
   } catch (error) {
     throw isOfSystem(error) ? failure(error) : error
   } finally {
     rmSync(draft.path, { force: true })
+    book.end(draft.path)
   }
 }
 

@@ -15,7 +15,7 @@ const PATIENCE = 10_000
  *
  * An object has a row for each state of its file (size, time of the last change) that was put: the row of the next state
  * is written before its file takes the place, and the others go after that. So whoever looks at the file finds its row,
- * whenever the process that puts is killed. Times are in nanoseconds (`_ns`) or milliseconds (`_ms`) since 1970.
+ * whenever the process that puts is killed. Files that were begun and not finished then are drafts. Times are in nanoseconds (`_ns`) or milliseconds (`_ms`) since 1970.
  */
 const SCHEMA = `
   CREATE TABLE folders (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE) STRICT;
@@ -28,6 +28,7 @@ const SCHEMA = `
     record TEXT NOT NULL,
     PRIMARY KEY (folder, key, mtime_ns, size)
   ) STRICT, WITHOUT ROWID;
+  CREATE TABLE drafts (path TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
   CREATE TABLE uploads (
     id TEXT PRIMARY KEY,
     folder INTEGER NOT NULL REFERENCES folders,

@@ -80,7 +80,7 @@ describe("a record", () => {
     const before = stateOf("a")
     register.write(folder, "a", before, RECORD)
     const after = { size: 3n, mtimeNs: before.mtimeNs + 1n }
-    const book = register.bookFor(folder, "a", { ...RECORD, etag: '"new"' })
+    const book = register.bookFor(folder, "a", () => ({ ...RECORD, etag: '"new"' }))
     const etags = () => [before, after].map((state) => register.read(folder, "a", state)?.etag)
     book.add(after)
     expect(etags()).toEqual([RECORD.etag, '"new"'])
@@ -90,6 +90,18 @@ describe("a record", () => {
     book.settle(after)
     expect(etags()).toEqual([undefined, '"new"'])
   })
+})
+
+test("drafts of killed processes are swept when they are an hour old", () => {
+  const draft = join(folder, ".mapfold-tmp-draft")
+  writeFileSync(draft, "half")
+  register.bookFor(folder, "a", () => RECORD).begin(draft)
+  const written = statSync(draft).mtimeMs
+  register.sweepDrafts(written + 3_599_000)
+  expect(readdirSync(folder)).toEqual([".mapfold-tmp-draft"])
+  register.sweepDrafts(written + 3_600_001)
+  expect(readdirSync(folder)).toEqual([])
+  expect(database.prepare("SELECT count(*) AS count FROM drafts").get()).toEqual({ count: 0 })
 })
 
 describe("a folder store with a home", () => {

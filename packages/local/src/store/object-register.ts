@@ -1,8 +1,12 @@
+import { rmSync, statSync } from "node:fs"
 import type { DatabaseSync } from "node:sqlite"
 import { folderName } from "./object-database.ts"
 import { ObjectRecord } from "./object-record.ts"
 import { type FileState, lazily, makeFolderIds } from "./object-records.ts"
 import type { Book } from "./publish-draft.ts"
+
+/** Milliseconds without a byte after which nobody is writing any more: connections are given up sooner. */
+const ABANDONED = 60 * 60_000
 
 /** Keeps the records of objects. One process at a time writes them. */
 export type ObjectRegister = {
@@ -10,8 +14,10 @@ export type ObjectRegister = {
   read(folder: string, key: string, state: FileState): ObjectRecord | null
   /** Writes the record of an object that is in its place. */
   write(folder: string, key: string, state: FileState, record: ObjectRecord): void
-  /** What a put tells of the states that its file goes through. */
-  bookFor(folder: string, key: string, record: ObjectRecord): Book
+  /** What a put tells of the states that its file goes through; `recordOf` is asked once the file is written. */
+  bookFor(folder: string, key: string, recordOf: () => ObjectRecord): Book
+  /** Removes what processes that were killed had begun to write, an hour ago or longer. */
+  sweepDrafts(now: number): void
   forget(folder: string, key: string): void
   forgetFolder(folder: string): void
   /** The folder's number in the database, given to it now where it has none. */
@@ -38,6 +44,9 @@ export function makeObjectRegister(database: DatabaseSync, home: string): Object
   const removeKey = lazily(database, "DELETE FROM objects WHERE folder = ? AND key = ?")
   const removeFolder = lazily(database, "DELETE FROM objects WHERE folder = ?")
   const addFolder = lazily(database, "INSERT OR IGNORE INTO folders (path) VALUES (?)")
+  const addDraft = lazily(database, "INSERT OR IGNORE INTO drafts (path) VALUES (?)")
+  const removeDraft = lazily(database, "DELETE FROM drafts WHERE path = ?")
+  const selectDrafts = lazily(database, "SELECT path FROM drafts")
   const findFolder = makeFolderIds(database, home)
 
   function folderId(folder: string): number {
@@ -57,11 +66,21 @@ export function makeObjectRegister(database: DatabaseSync, home: string): Object
       return row === undefined ? null : ObjectRecord.parse(JSON.parse(String(row.record)))
     },
     write,
-    bookFor: (folder, key, record) => ({
-      add: (state) => write(folder, key, state, record),
+    bookFor: (folder, key, recordOf) => ({
+      begin: (path) => addDraft().run(path),
+      end: (path) => removeDraft().run(path),
+      add: (state) => write(folder, key, state, recordOf()),
       settle: ({ mtimeNs, size }) => removeOthers().run(folderId(folder), key, mtimeNs, size),
       drop: ({ mtimeNs, size }) => removeState().run(folderId(folder), key, mtimeNs, size),
     }),
+    sweepDrafts(now) {
+      for (const { path } of selectDrafts().all()) {
+        const found = statSync(String(path), { throwIfNoEntry: false })
+        if (found !== undefined && now - found.mtimeMs < ABANDONED) continue
+        rmSync(String(path), { force: true })
+        removeDraft().run(String(path))
+      }
+    },
     forget: (folder, key) => removeKey().run(folderId(folder), key),
     forgetFolder: (folder) => removeFolder().run(folderId(folder)),
     folderId,

@@ -12,6 +12,10 @@ import type { FileState } from "./object-records.ts"
 
 /** What keeps a record of the states that an object's file has. */
 export type Book = {
+  /** A file is being written at this path, which is not the object's. */
+  begin(path: string): void
+  /** It is not there any more. */
+  end(path: string): void
   /** This state is about to take the place. */
   add(state: FileState): void
   /** It has: the records of others are void. */
@@ -20,7 +24,7 @@ export type Book = {
   drop(state: FileState): void
 }
 
-export const NO_BOOK: Book = { add() {}, settle() {}, drop() {} }
+export const NO_BOOK: Book = { begin() {}, end() {}, add() {}, settle() {}, drop() {} }
 
 /** Moves a draft into its place if the conditions hold there. */
 export async function publishDraft(

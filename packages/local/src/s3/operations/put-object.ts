@@ -4,7 +4,6 @@ import type { PutOptions } from "@mapfold/core/store/object-store"
 import { type BucketFolder, headFile } from "../../store/folder-reader.ts"
 import { writeObject } from "../../store/folder-writer.ts"
 import type { ObjectRecord } from "../../store/object-record.ts"
-import type { Book } from "../../store/publish-draft.ts"
 import type { Headers } from "../body/body-plan.ts"
 import type { Received } from "../body/receive-body.ts"
 import { matches } from "../conditions.ts"
@@ -74,15 +73,9 @@ export async function storeObject(
   fill: (descriptor: number) => Promise<ObjectRecord>,
 ): Promise<ObjectRecord> {
   let record: ObjectRecord | undefined
-  let inner: Book | undefined
-  const book: Book = {
-    add: (stats) => inner?.add(stats),
-    settle: (stats) => inner?.settle(stats),
-    drop: (stats) => inner?.drop(stats),
-  }
+  const book = register.bookFor(place.folder, key, () => record!)
   await writeObject(place, key, options, book, async (descriptor) => {
     record = await fill(descriptor)
-    inner = register.bookFor(place.folder, key, record)
   })
   return record!
 }
