@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises"
 import { publish } from "@mapfold/core/reduce/publish"
 import { StoreFailed } from "@mapfold/core/store/errors"
 import type { ObjectStore } from "@mapfold/core/store/object-store"
@@ -8,6 +9,8 @@ const RESULT = "results/weather/year=2025/result.json"
 const LATEST = "results/weather/year=2025/latest.json"
 const EARLY = "2026-01-01T00:00:00.000Z"
 const LATE = "2026-01-01T00:00:01.000Z"
+
+const pause = (longest: number) => sleep(Math.random() * longest)
 
 /** What Reduce does: the run's own copy first. */
 async function publishRun(
@@ -20,7 +23,7 @@ async function publishRun(
   await store.put("out", `runs/${run}/result.json`, bytes)
   const files = [{ name: "result.json", contentType: "application/json", bytes }]
   const place = { bucket: "out", job: "weather", params: { year: 2025 } }
-  return publish(store, { ...place, run, startedAt, reader, files })
+  return publish(store, { ...place, run, startedAt, reader, files }, pause)
 }
 
 async function latestOf({ store, text }: ReturnType<typeof makeMemoryStore>) {
@@ -138,7 +141,7 @@ describe("publish", () => {
       const files = names.map((name) => ({ name, contentType: "", bytes: new TextEncoder().encode(run) }))
       for (const { name, bytes } of files) await store.put("out", `runs/${run}/${name}`, bytes)
       const at = { bucket: "out", job: "weather", params: { year: 2025 } }
-      return publish(store, { ...at, run, startedAt, reader: "listed", files })
+      return publish(store, { ...at, run, startedAt, reader: "listed", files }, pause)
     }
     const failing = (store: ObjectStore, name: string): ObjectStore => ({
       ...store,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises"
 import type { Job } from "@mapfold/core/job/job"
 import { MixedVersions } from "@mapfold/core/reduce/errors"
 import { judgeRun } from "@mapfold/core/reduce/judge-run"
@@ -139,5 +140,10 @@ async function writeResult(
       store.put(output, `${runPrefix(run)}${name}`, bytes, { contentType }),
     ),
   )
-  return publish(store, { bucket: output, job, params, run, startedAt, reader, files })
+  return publish(store, { bucket: output, job, params, run, startedAt, reader, files }, pauseUpTo)
+}
+
+/** Full jitter. */
+function pauseUpTo(longest: number): Promise<void> {
+  return sleep(Math.random() * longest)
 }

@@ -39,17 +39,23 @@ export type Publication = {
 
 /**
  * Puts a run's files in the result's place and `latest.json` beside them, last, unless a run that counts more has done so
- * already: one that started later, and before those of a chosen list any of the whole listing. Answers whether this run's files are the ones that lie there.
+ * already: one that started later, and before those of a chosen list any of the whole listing. Answers whether this run's
+ * files are the ones that lie there.
  *
  * Two runs that publish at once can write over each other's files; the one whose `latest.json` is then refused puts the files
- * in place of whichever run counts, its own or the other. Where the store fails, what was begun is taken back.
+ * in place of whichever run counts, its own or the other. Where the store fails, what was begun is taken back. `pause`
+ * waits for a random part of the milliseconds that it is given: two runs that met once should not meet again.
  */
-export async function publish(store: ObjectStore, publication: Publication): Promise<boolean> {
+export async function publish(
+  store: ObjectStore,
+  publication: Publication,
+  pause: (longest: number) => Promise<void>,
+): Promise<boolean> {
   const { bucket, job, params, run, startedAt, reader } = publication
   const key = latestKey(job, params)
   let hasWritten = false
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    if (attempt > 0) await pause(attempt)
+    if (attempt > 0) await pause(Math.min(FIRST_PAUSE * 2 ** attempt, LONGEST_PAUSE))
     const { latest, etag } = await readLatest(store, bucket, key)
     const isOurs = latest === null || !countsMore(latest, publication)
     if (!isOurs && !hasWritten) return false
@@ -146,10 +152,4 @@ async function readFiles(store: ObjectStore, bucket: string, { run, files }: Lat
     return { name, bytes, contentType: contentTypeOf(name) }
   })
   return Promise.all(reading)
-}
-
-/** Full jitter: two runs that met once should not meet again. */
-function pause(attempt: number): Promise<void> {
-  const longest = Math.min(FIRST_PAUSE * 2 ** attempt, LONGEST_PAUSE)
-  return new Promise((resolve) => setTimeout(resolve, Math.random() * longest))
 }
