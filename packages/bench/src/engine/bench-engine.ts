@@ -59,5 +59,6 @@ ${lines.join("\n")}
 
 Children of one Pass take ${(of(NAMES.pass) / of(NAMES.peer)).toFixed(1)} times as long as the peer's iterations (aim: at most 2).
 Children of one Task take ${(of(NAMES.task) / of(NAMES.peer)).toFixed(1)} times as long (aim: at most 4).
-Peak memory of a process: ${megabytes(few)} for ${children} children, ${megabytes(many)} for ${children * 10}.`)
+Memory held at most: ${megabytes(few.held)} for ${children} children, ${megabytes(many.held)} for ${children * 10}.
+Resident at most: ${megabytes(few.resident)} and ${megabytes(many.resident)}; the difference is what is collected later.`)
 }

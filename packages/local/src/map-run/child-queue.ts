@@ -5,6 +5,8 @@ export type ChildQueue = {
   push(child: KeptChild): void
   /** The next one that is to start. */
   shift(): KeptChild | undefined
+  /** How many of them are in memory. */
+  held(): number
 }
 
 /** What is held in memory of children that wait: their number, and the characters of their input. */
@@ -52,5 +54,6 @@ export function makeChildQueue(mapRun: Pick<KeptMapRun, "pending">, from: number
       }
       return next
     },
+    held: () => held.length - at,
   }
 }

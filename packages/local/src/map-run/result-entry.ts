@@ -57,19 +57,24 @@ export function resultEntry(arns: Arns, label: string, child: ChildRow): string 
     ...(child.output === null ? {} : { Output: child.output }),
     OutputDetails: { Included: true },
     RedriveCount: child.redrives,
-    ...redrivable(status !== "SUCCEEDED"),
-    ...(started === null ? {} : { StartDate: new Date(started).toISOString() }),
+    ...(status === "SUCCEEDED" ? NOT_REDRIVABLE : REDRIVABLE),
+    ...(started === null ? {} : { StartDate: isoOf(started) }),
     StateMachineArn: arns.childMachine(label),
     Status: status,
-    ...(stopped === null ? {} : { StopDate: new Date(stopped).toISOString() }),
+    ...(stopped === null ? {} : { StopDate: isoOf(stopped) }),
   })
 }
 
-function redrivable(yes: boolean) {
-  return yes
-    ? { RedriveStatus: "REDRIVABLE_BY_MAP_RUN" }
-    : {
-        RedriveStatus: "NOT_REDRIVABLE",
-        RedriveStatusReason: "Execution is SUCCEEDED and cannot be redriven",
-      }
+const REDRIVABLE = { RedriveStatus: "REDRIVABLE_BY_MAP_RUN" }
+const NOT_REDRIVABLE = {
+  RedriveStatus: "NOT_REDRIVABLE",
+  RedriveStatusReason: "Execution is SUCCEEDED and cannot be redriven",
+}
+
+let last = { milliseconds: 0, text: new Date(0).toISOString() }
+
+/** Of the same millisecond as the one before, often. */
+function isoOf(milliseconds: number): string {
+  if (milliseconds !== last.milliseconds) last = { milliseconds, text: new Date(milliseconds).toISOString() }
+  return last.text
 }

@@ -18,6 +18,9 @@ export type ChildrenOptions = {
 const MAX_CHILDREN = 10_000
 /** A child that ended within so many milliseconds was quick: others can wait for its worker, and lose none of their time. */
 const QUICK = 1_000
+/** Milliseconds: children that end as soon as they start need no more of them to wait than a few commits hold. */
+const IMMEDIATE = 3
+const MAX_AHEAD = 500
 /** Milliseconds between looks at what may have been changed from outside, where no child ends meanwhile. */
 const LOOK_AGAIN = 250
 
@@ -38,6 +41,7 @@ export async function runChildren(visit: Visit<MapState>, options: ChildrenOptio
   let exceeded = false
   // where children are quick, a worker that has ended one finds the next one waiting
   let isQuick = false
+  let isImmediate = false
   let broken: { error: unknown } | undefined
 
   const judge = (): void => {
@@ -53,6 +57,7 @@ export async function runChildren(visit: Visit<MapState>, options: ChildrenOptio
     if ("error" in outcome) failedItems += child.batch.items
     const ended = ports.now()
     isQuick = ended - started < QUICK
+    isImmediate = ended - started < IMMEDIATE
     // a run that is stopped leaves its children as they were cut
     const isCut = signal.aborted && outcome.status !== "SUCCEEDED"
     mapRun.endChild(child, isCut ? { status: "ABORTED" } : outcome, ended)
@@ -99,6 +104,8 @@ export async function runChildren(visit: Visit<MapState>, options: ChildrenOptio
       if (child === null) continue
       queue.push(child)
       startNext()
+      // what is started at once is written once: see makeChildren
+      while (isImmediate && queue.held() > MAX_AHEAD && running.size > 0) await changed.wait()
     }
     if (!readAll && broken === undefined) mapRun.readAll()
     if (batches !== null) ({ items, failedItems } = mapRun.sums())

@@ -1,10 +1,14 @@
 import { createHash } from "node:crypto"
 import type { Batch } from "../map-run/batcher.ts"
 import type { ChildRow, ChildStatus, KeptChild, KeptMapRun } from "../map-run/kept-map-run.ts"
+import { idInName, nameChild } from "./child-name.ts"
 import type { State, Write } from "./state.ts"
 
-/** Children read at once: each may have 256 KiB of input and as much of output. */
-const PAGE = 50
+/** Children read at once: each may have 256 KiB of input and as much of output, and most have next to nothing. */
+const LEAST_PAGE = 50
+const LARGEST_PAGE = 1_000
+/** Characters of a page of larger ones. */
+const PAGE_CHARACTERS = 2 ** 22
 
 type Methods = "add" | "readAll" | "sums" | "pending" | "startChild" | "endChild" | "children"
 
@@ -58,7 +62,8 @@ export function makeChildren(state: State, mapRun: number): Pick<KeptMapRun, Met
         state.write("UPDATE children SET place = ? WHERE id = ?", place, equal)
         return null
       }
-      const child: KeptChild = { id: nextId++, place, name: makeName(), batch }
+      const id = nextId++
+      const child: KeptChild = { id, place, name: nameChild(id, makeName()), batch }
       const fixed = [child.id, mapRun, place, batch.items, child.name, batch.text] as const
       const write = state.write(INSERT, ...fixed, "PENDING", null, null, null, null, null)
       if (open.size < MAX_OPEN) open.set(child.id, { started: null, write })
@@ -158,13 +163,19 @@ export function* readChildren(
   statuses: readonly ChildStatus[],
 ): Generator<ChildRow, void, void> {
   const sql = `SELECT * FROM children WHERE map_run = ? AND place > ?
-    AND status IN (SELECT value FROM json_each(?)) ORDER BY place LIMIT ${PAGE}`
+    AND status IN (SELECT value FROM json_each(?)) ORDER BY place LIMIT ?`
   let place = -1
+  let count = LEAST_PAGE
   for (;;) {
-    const rows = state.prepare(sql).all(mapRun, place, JSON.stringify(statuses)) as unknown as ChildRow[]
+    const rows = state
+      .prepare(sql)
+      .all(mapRun, place, JSON.stringify(statuses), count) as unknown as ChildRow[]
     yield* rows
-    if (rows.length < PAGE) return
+    if (rows.length < count) return
     place = rows.at(-1)!.place
+    const characters = rows.reduce((sum, { input, output }) => sum + input.length + (output?.length ?? 0), 0)
+    const fitting = Math.floor((PAGE_CHARACTERS * rows.length) / (characters + 1))
+    count = Math.min(LARGEST_PAGE, Math.max(LEAST_PAGE, fitting))
   }
 }
 
@@ -192,7 +203,7 @@ export function countChildren(state: State, mapRun: number): Record<ChildStatus,
 
 /** A child by its name, and the map run that it is of. */
 export function findChild(state: State, name: string): (ChildRow & { readonly map_run: number }) | null {
-  const row = state.prepare("SELECT * FROM children WHERE name = ?").get(name)
+  const row = state.prepare("SELECT * FROM children WHERE id = ? AND name = ?").get(idInName(name), name)
   return (row as (ChildRow & { readonly map_run: number }) | undefined) ?? null
 }
 

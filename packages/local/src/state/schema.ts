@@ -91,7 +91,6 @@ export const MIGRATIONS: readonly string[] = [
     output TEXT
   ) STRICT;
   CREATE INDEX children_by_place ON children (map_run, place);
-  CREATE INDEX children_by_name ON children (name);
 
   CREATE TABLE logs (
     id INTEGER PRIMARY KEY,
