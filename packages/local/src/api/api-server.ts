@@ -1,10 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
-import type { Credentials } from "../s3/sigv4/signature.ts"
 import { type AnswerOptions, makeAnswer } from "./answer.ts"
 
 export type ApiServerOptions = AnswerOptions & {
-  readonly credentials: Credentials
   readonly host?: string
   /** 0 picks a free one. */
   readonly port?: number
