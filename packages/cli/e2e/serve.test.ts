@@ -337,7 +337,9 @@ describe("logs", () => {
     const printed = await serving.logs.send(
       new FilterLogEventsCommand({ logGroupName: "/aws/lambda/double", filterPattern: "21" }),
     )
-    expect(printed.events!.map(({ message }) => JSON.parse(message!))).toEqual([
+    // The names of other runs may have the pattern in them.
+    const lines = printed.events!.map(({ message }) => JSON.parse(message!))
+    expect(lines.filter(({ run }) => run === "seen")).toEqual([
       { level: "INFO", message: "doubling { value: 21 } double", run: "seen" },
     ])
     const none = new GetLogEventsCommand({ logGroupName: "none", logStreamName })

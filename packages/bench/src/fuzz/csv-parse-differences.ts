@@ -10,6 +10,7 @@ import { type ReadRow, readRows, WINDOW } from "./read-rows.ts"
  */
 export const CSV_DIFFERENCES = {
   "empty-object": "fails; csv-parse finds no records",
+  "utf-16": "fails: its header is no UTF-8; csv-parse takes the mark at its start (ff fe) for what it is",
   "too-many-columns": "fails; csv-parse has no limit",
   "doubled-column": "fails; csv-parse reads both columns",
   "short-row": "is a fault of its row; csv-parse, where that is allowed, has a shorter record",
@@ -59,6 +60,7 @@ function kindOfFailure(
   bytes: Uint8Array,
   header: readonly string[] | undefined,
 ): CsvDifference | null {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return error === "MalformedHeader" ? "utf-16" : null
   if (header === undefined) return error === "EmptyObject" ? "empty-object" : null
   if (error === "DuplicateColumn") return new Set(header).size < header.length ? "doubled-column" : null
   if (error === "MalformedHeader") {

@@ -51,6 +51,7 @@ describe("where csv-parse accepts a file", () => {
     ["empty-object", encode("")],
     ["empty-object", encode("\ufeff")],
     ["too-many-columns", encode(`a${",".repeat(8_192)}\n`)],
+    ["utf-16", Uint8Array.of(0xff, 0xfe, 0x61, 0x00, 0x0a, 0x00, 0x31, 0x00)],
     ["doubled-column", encode("a,a\n1,2\n")],
     ["short-row", encode("a,b\n1\n")],
     ["long-row", encode("a,b\n1,2,3\n")],
