@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs"
-import { join } from "node:path"
+import { join, resolve } from "node:path"
 import * as z from "zod"
 import { EXIT, type ExitCode } from "../exit-code.ts"
 import { near } from "../near.ts"
@@ -84,7 +84,7 @@ function describeFailure(summary: Of<"FAILED">, tolerated: Tolerated): string[] 
 }
 
 function describeRejects({ output, rejects }: Of<"SUCCEEDED" | "FAILED">): string[] {
-  return rejects.prefix === null ? [] : [`rejects  ${near(join(output, rejects.prefix))}/`]
+  return rejects.prefix === null ? [] : [`rejects  ${near(resolve(output, rejects.prefix))}/`]
 }
 
 function describeStop({ run, message, goOn, again }: Of<"ABORTED">): string[] {
