@@ -13,12 +13,14 @@ const LOOKUPS = 16
 export function makePrepare({ jobs, store }: { readonly jobs: readonly Job[]; readonly store: ObjectStore }) {
   return async function prepare(event: unknown): Promise<PrepareOutput> {
     const { run, input, output, request } = PrepareInput.parse(event)
-    const { only, ...prepared } = prepareRun(jobs, { run, request })
+    const { only, again, ...prepared } = prepareRun(jobs, { run, request })
+    if (again !== null) throw new InvalidRunInput(`"${again.kind}" is not done in this version`)
     const job = jobs.find(({ name }) => name === prepared.job)!
     const references = await loadReferences(store, input, job)
     if (only !== null)
       await writeItems(store, { bucket: output, key: itemsKey(run) }, await lookUp(store, input, only))
-    return { ...prepared, references }
+    const stopPercent = prepared.tolerate.objects.percent
+    return { ...prepared, references, map: prepared.reader, kept: null, stopPercent }
   }
 }
 

@@ -2,9 +2,15 @@ import { setTimeout as sleep } from "node:timers/promises"
 import type { Job } from "@mapfold/core/job/job"
 import { MixedVersions } from "@mapfold/core/reduce/errors"
 import { judgeRun } from "@mapfold/core/reduce/judge-run"
+import type { KeptManifest } from "@mapfold/core/reduce/map-results"
 import { publish } from "@mapfold/core/reduce/publish"
 import { readBatches } from "@mapfold/core/reduce/read-batches"
-import { readChildren } from "@mapfold/core/reduce/read-children"
+import {
+  type Child,
+  readChildren,
+  readChildrenOf,
+  readKeptManifest,
+} from "@mapfold/core/reduce/read-children"
 import { makeResultFiles, preloadTables, type ResultFile } from "@mapfold/core/reduce/result-files"
 import { makeRunAccount, type RunAccount } from "@mapfold/core/reduce/run-account"
 import { Report } from "@mapfold/core/report/report"
@@ -36,7 +42,8 @@ export function makeReduce({ jobs, store, clock }: ReduceDependencies) {
     preloadTables().catch(() => {})
     const job = findJob(jobs, input)
     const params = job.params.parse(input.params)
-    const account = await foldChildren(store, job, input)
+    const kept = await readKept(store, input)
+    const account = await foldChildren(store, job, input, kept)
     const totals = account.totals()
     const report = objectUri(input.output, reportKey(input.run))
     const verdict = judgeRun({
@@ -60,6 +67,7 @@ export function makeReduce({ jobs, store, clock }: ReduceDependencies) {
       jobVersion: job.version,
       params,
       startedAt: input.startedAt,
+      ...describeKept(kept),
       complete: error === null && isWhole,
       error: error && { name: error.name, message: error.message },
       ...totals,
@@ -107,13 +115,38 @@ async function attempt(
   }
 }
 
+async function readKept(store: ObjectStore, { output, kept }: ReduceInput): Promise<KeptManifest | null> {
+  return kept === null ? null : readKeptManifest(store, { Bucket: output, Key: kept })
+}
+
+/** What the report says of the run that this one began with. */
+function describeKept(kept: KeptManifest | null): Pick<Report, "repairs" | "reduces" | "gone"> {
+  return {
+    repairs: kept?.kind === "repairs" ? kept.run : null,
+    reduces: kept?.kind === "reduces" ? kept.run : null,
+    gone: kept?.gone.count ?? 0,
+  }
+}
+
+/** First those that are kept from another run, then the run's own. */
+async function* readAllChildren(
+  store: ObjectStore,
+  { output, manifest }: ReduceInput,
+  kept: KeptManifest | null,
+): AsyncGenerator<Child> {
+  if (kept !== null) yield* readChildrenOf(store, output, kept)
+  if (manifest !== null) yield* readChildren(store, manifest)
+}
+
 async function foldChildren(
   store: ObjectStore,
   job: Job,
-  { run, output, manifest }: ReduceInput,
+  input: ReduceInput,
+  kept: KeptManifest | null,
 ): Promise<RunAccount> {
+  const { run, output } = input
   const account = makeRunAccount(job)
-  const children = readAhead(readChildren(store, manifest), READ_AHEAD, async (child) => ({
+  const children = readAhead(readAllChildren(store, input, kept), READ_AHEAD, async (child) => ({
     child,
     readings: await readBatches(store, output, run, child),
   }))

@@ -20,6 +20,9 @@ const prepared = {
   prefix: "p/",
   suffix: ".csv",
   reader: "listed",
+  map: "listed",
+  kept: null,
+  stopPercent: 0,
   references: {},
   tolerate: { objects: { count: 0, percent: 0 }, records: { count: 0, percent: 0 } },
   settings: { batchObjects: 3, batchInputBytes: 200_000, concurrency: 500 },
@@ -111,7 +114,7 @@ describe("the workflow", () => {
       manifest: { Bucket: "out" },
       tolerate: prepared.tolerate,
     })
-    expect(given.reduce?.manifest.Key).toMatch(/^runs\/run-1\/map\/uuid-\d+\/manifest\.json$/)
+    expect(given.reduce?.manifest?.Key).toMatch(/^runs\/run-1\/map\/uuid-\d+\/manifest\.json$/)
     expect(children).toStrictEqual([
       { batches: ["p/1"], failed: [] },
       { batches: ["p/4"], failed: [] },
@@ -121,12 +124,37 @@ describe("the workflow", () => {
   it("maps the chosen list where Prepare says so", async () => {
     const item: Item = { Key: "q/ü 1", Size: 5, Etag: '"e"' }
     const { given, types } = await runWorkflow({
-      prepare: () => ({ ...prepared, reader: "items" }),
+      prepare: () => ({ ...prepared, map: "items" }),
       items: `${JSON.stringify(item)}\n`,
       process: () => processed("b"),
     })
     expect(given.process.map(({ Items }) => Items)).toStrictEqual([[Item.parse(item)]])
     expect(types).toContain("ExecutionSucceeded")
+  })
+
+  it("reduces what is kept alone where Prepare says that nothing is to be mapped", async () => {
+    const kept = "runs/run-1/kept/manifest.json"
+    const { outcome, given, types } = await runWorkflow({
+      prepare: () => ({ ...prepared, map: "none", kept }),
+      process: () => processed("b"),
+    })
+    expect(outcome).toStrictEqual({ status: "SUCCEEDED", output: reduced })
+    expect(given.reduce).toMatchObject({ manifest: null, kept })
+    expect(types).not.toContain("MapRunStarted")
+  })
+
+  it("stops the map at the share that Prepare names", async () => {
+    const ofHalf = (stopPercent: number) =>
+      runWorkflow({
+        prepare: () => ({
+          ...prepared,
+          ...{ stopPercent, tolerate: { ...prepared.tolerate, objects: { count: 9, percent: 1 } } },
+          settings: { ...prepared.settings, batchObjects: 2 },
+        }),
+        process: ({ Items }) => (Items[0]!.Key === "p/1" ? killed("TypeError") : processed("b")),
+      })
+    expect((await ofHalf(49)).outcome).toMatchObject({ error: "States.ExceedToleratedFailureThreshold" })
+    expect((await ofHalf(50)).outcome).toMatchObject({ status: "SUCCEEDED" })
   })
 
   it("ends with Prepare's own message where the input is at fault", async () => {

@@ -34,6 +34,7 @@ describe("prepareRun", () => {
       tolerate: { objects: { count: 0, percent: 0 }, records: { count: 0, percent: 0 } },
       settings: { batchObjects: 500, batchInputBytes: 200_000, concurrency: 500 },
       only: null,
+      again: null,
     })
   })
 
@@ -94,6 +95,21 @@ describe("prepareRun", () => {
     ["2025", 'it is "2025" and must be an object'],
   ])("refuses %j and says why", (request, message) => {
     expect(refusal(request)).toContain(message)
+  })
+
+  test.each(["repairs", "reduces"] as const)("says which run it %s", (kind) => {
+    expect(prepare({ year: 2025, [kind]: "run-0" })).toMatchObject({
+      again: { kind, run: "run-0" },
+      params: { year: 2025 },
+    })
+  })
+
+  test("refuses to repair and to reduce at once, and what is no run's name", () => {
+    expect(refusal({ year: 2025, repairs: "a", reduces: "b" })).toContain(
+      '"repairs" is "a" and "reduces" is "b": a run does one of the two; leave one out',
+    )
+    for (const name of ["", "a/b", "a b", "x".repeat(81)])
+      expect(refusal({ year: 2025, repairs: name })).toContain('"repairs" is ')
   })
 
   test("names every fault at once, and shows little of a large value", () => {

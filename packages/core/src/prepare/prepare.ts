@@ -10,12 +10,18 @@ import { InvalidRunInput } from "./errors.ts"
 /** Objects named in a message. */
 const NAMED = 20
 
-/** The run as Prepare answers it, and the keys that it is for: null where it lists them. */
-export type PreparedRun = Omit<PrepareOutput, "references"> & { readonly only: readonly string[] | null }
+/** What a run begins with, where another run is repaired or reduced again. */
+export type Again = { readonly kind: "repairs" | "reduces"; readonly run: string }
+
+/** The run as far as its input says it, the keys that it is for (null where it lists them) and the run that it begins with. */
+export type PreparedRun = Omit<PrepareOutput, "references" | "map" | "kept" | "stopPercent"> & {
+  readonly only: readonly string[] | null
+  readonly again: Again | null
+}
 
 /**
- * Reads an execution's input: `{"year": 2025}` is a run of the first job; `job`, `tolerate`, `settings` and `only` may be
- * given beside the job's params. Throws `InvalidRunInput`, with a message to act on.
+ * Reads an execution's input: `{"year": 2025}` is a run of the first job; `job`, `tolerate`, `settings`, `only` and
+ * one of `repairs` and `reduces` may be given beside the job's params. Throws `InvalidRunInput`, with a message to act on.
  */
 export function prepareRun(
   jobs: readonly Job[],
@@ -44,7 +50,17 @@ export function prepareRun(
     tolerate: { objects: toLimits(tolerate.objects), records: toLimits(tolerate.records) },
     settings: Settings.parse(settings),
     only: only === undefined ? null : chooseKeys(job, selection, only),
+    again: toAgain(parsed.data),
   }
+}
+
+function toAgain({ repairs, reduces }: RunControl): Again | null {
+  if (repairs !== undefined && reduces !== undefined)
+    throw invalid(
+      `"repairs" is ${show(repairs)} and "reduces" is ${show(reduces)}: a run does one of the two; leave one out`,
+    )
+  if (repairs !== undefined) return { kind: "repairs", run: repairs }
+  return reduces === undefined ? null : { kind: "reduces", run: reduces }
 }
 
 /** `a, b and 3 more`. */

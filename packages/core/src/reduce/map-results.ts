@@ -1,5 +1,5 @@
 import * as z from "zod"
-import { ChildInput, ChildOutput } from "../workflow/payloads.ts"
+import { ChildInput, ChildOutput, Reader } from "../workflow/payloads.ts"
 
 /**
  * What ResultWriter writes, as far as Reduce reads it.
@@ -19,6 +19,20 @@ export const MapManifest = z.object({
   }),
 })
 export type MapManifest = z.infer<typeof MapManifest>
+
+/** What Prepare writes beside the children that it keeps from another run: a manifest of them, and what it is a manifest for. */
+export const KeptManifest = MapManifest.extend({
+  kind: z.enum(["repairs", "reduces"]),
+  /** The run that the children are from. */
+  run: z.string(),
+  /** What that run is for as a whole: so is the one that keeps its children. */
+  reader: Reader,
+  /** Objects that are processed again. */
+  again: z.int().min(0),
+  /** Objects to process again that are no longer there: left out. */
+  gone: z.strictObject({ count: z.int().min(0), examples: z.array(z.string()) }),
+})
+export type KeptManifest = z.infer<typeof KeptManifest>
 
 /** JSON in a string, as AWS gives a child's input and output. */
 function jsonOf<Schema extends z.ZodType>(schema: Schema) {

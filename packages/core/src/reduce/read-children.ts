@@ -4,10 +4,13 @@ import type { ObjectStore } from "../store/object-store.ts"
 import { readObject } from "../store/read-object.ts"
 import { InvalidMapResults } from "./errors.ts"
 import { readJsonObjects } from "./json-objects.ts"
-import { ENTRY_STATES, MapManifest, SucceededEntry, UnfinishedEntry } from "./map-results.ts"
+import { ENTRY_STATES, KeptManifest, MapManifest, SucceededEntry, UnfinishedEntry } from "./map-results.ts"
 
 /** Input and output of at most 256 KiB each, as JSON in a JSON string, where a character can become six (`\u001f`). */
 const MAX_ENTRY_BYTES = 4 * 1024 * 1024
+
+/** Where an object lies, in S3's spelling. */
+export type Place = { readonly Bucket: string; readonly Key: string }
 
 /** A child execution of the map run. */
 export type Child =
@@ -18,15 +21,20 @@ export type Child =
  * Reads what became of every child, from the files that the manifest names and no others: a listing could show what another
  * attempt has left behind. Throws `InvalidMapResults` where a file is not what ResultWriter writes.
  */
-export async function* readChildren(
+export async function* readChildren(store: ObjectStore, manifest: Place): AsyncGenerator<Child> {
+  yield* readChildrenOf(store, manifest.Bucket, await readManifest(store, manifest, MapManifest))
+}
+
+/** As `readChildren`, of a manifest that has been read. */
+export async function* readChildrenOf(
   store: ObjectStore,
-  manifest: { readonly Bucket: string; readonly Key: string },
+  bucket: string,
+  { ResultFiles }: MapManifest,
 ): AsyncGenerator<Child> {
-  const { ResultFiles } = await readManifest(store, manifest)
   for (const state of ENTRY_STATES) {
     for (const { Key } of ResultFiles[state]) {
-      for await (const value of readEntries(store, manifest.Bucket, Key)) {
-        const where = objectUri(manifest.Bucket, Key)
+      for await (const value of readEntries(store, bucket, Key)) {
+        const where = objectUri(bucket, Key)
         yield state === "SUCCEEDED"
           ? { state, entry: parse(SucceededEntry, value, where) }
           : { state, entry: parse(UnfinishedEntry, value, where) }
@@ -35,14 +43,20 @@ export async function* readChildren(
   }
 }
 
-async function readManifest(
+/** The manifest of children that are kept from another run. Throws `ObjectNotFound`, `InvalidMapResults`. */
+export function readKeptManifest(store: ObjectStore, manifest: Place): Promise<KeptManifest> {
+  return readManifest(store, manifest, KeptManifest)
+}
+
+async function readManifest<Schema extends z.ZodType>(
   store: ObjectStore,
-  { Bucket, Key }: { readonly Bucket: string; readonly Key: string },
-): Promise<MapManifest> {
+  { Bucket, Key }: Place,
+  schema: Schema,
+): Promise<z.output<Schema>> {
   const { bytes } = await readObject(store, Bucket, Key)
   const where = objectUri(Bucket, Key)
   try {
-    return parse(MapManifest, JSON.parse(new TextDecoder().decode(bytes)), where)
+    return parse(schema, JSON.parse(new TextDecoder().decode(bytes)), where)
   } catch (error) {
     throw error instanceof SyntaxError ? invalid(where, error.message) : error
   }

@@ -10,6 +10,12 @@ export const Report = z.strictObject({
   jobVersion: z.int(),
   params: z.record(z.string(), z.unknown()),
   startedAt: z.string(),
+  /** The run whose failed objects, and batches with rejects, this one processed again. */
+  repairs: z.string().nullable().optional(),
+  /** The run whose children this one reduced again. */
+  reduces: z.string().nullable().optional(),
+  /** Objects that a repair left out, since they are no longer there: not among those listed. */
+  gone: z.int().min(0).optional(),
   /** No object is missing from the result and no record was rejected. */
   complete: z.boolean(),
   /** Null where a result was made; else why there is none. */

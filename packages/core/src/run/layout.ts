@@ -24,6 +24,15 @@ export function itemsKey(run: string): string {
   return `runs/${run}/items.jsonl`
 }
 
+/** What Prepare writes of the children that are kept from another run: files as ResultWriter's own, and their manifest. */
+export function keptPrefix(run: string): string {
+  return `runs/${run}/kept/`
+}
+
+export function keptManifestKey(run: string): string {
+  return `${keptPrefix(run)}manifest.json`
+}
+
 export function batchKey(run: string, batch: string): string {
   return `runs/${run}/batches/${batch}.json`
 }

@@ -22,6 +22,10 @@ export type Targets = {
 /** Bytes of a state's arguments that are not the child's input: the function's ARN and the payload's own fields. */
 const ARGUMENT_BYTES = 1_024
 
+/** Where the Map that ran put its manifest, as `ReduceInput` has it. */
+const DETAILS = "$states.input.ResultWriterDetails"
+const MANIFEST = `$prepared.map = 'none' ? null : {'Bucket': ${DETAILS}.Bucket, 'Key': ${DETAILS}.Key}`
+
 /** What Prepare throws where the run's input is at fault: the one error of a handler that is caught. */
 const INVALID_INPUT = "InvalidRunInput"
 
@@ -48,7 +52,10 @@ export function definition(targets: Targets): Machine {
       [INVALID_INPUT]: { Type: "Fail", Error: INVALID_INPUT, Cause: expression("$states.input") },
       ChooseReader: {
         Type: "Choice",
-        Choices: [{ Condition: expression("$prepared.reader = 'items'"), Next: "MapItems" }],
+        Choices: [
+          { Condition: expression("$prepared.map = 'items'"), Next: "MapItems" },
+          { Condition: expression("$prepared.map = 'none'"), Next: "Reduce" },
+        ],
         Default: "MapListed",
       },
       MapListed: map(targets, "MapListed", {
@@ -101,7 +108,7 @@ function map({ functions, buckets, childType }: Targets, label: string, reader: 
     },
     MaxConcurrency: expression("$prepared.settings.concurrency"),
     ToleratedFailureCount: expression("$prepared.tolerate.objects.count"),
-    ToleratedFailurePercentage: expression("$prepared.tolerate.objects.percent"),
+    ToleratedFailurePercentage: expression("$prepared.stopPercent"),
     ItemProcessor: child(functions.process, childType ?? "EXPRESS"),
     ResultWriter: {
       Resource: "arn:aws:states:::s3:putObject",
@@ -119,13 +126,10 @@ function reduce({ functions, buckets }: Targets): TaskState {
     Arguments: {
       FunctionName: functions.reduce,
       Payload: {
-        ...prepared("run", "job", "jobVersion", "params", "reader", "tolerate"),
+        ...prepared("run", "job", "jobVersion", "params", "reader", "tolerate", "kept"),
         ...buckets,
         startedAt: expression("$states.context.Execution.StartTime"),
-        manifest: {
-          Bucket: expression("$states.input.ResultWriterDetails.Bucket"),
-          Key: expression("$states.input.ResultWriterDetails.Key"),
-        },
+        manifest: expression(MANIFEST),
       },
     },
     TimeoutSeconds: REDUCE_SECONDS + STATE_GRACE_SECONDS,

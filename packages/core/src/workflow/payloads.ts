@@ -11,6 +11,11 @@ const Params = z.record(z.string(), z.unknown())
 export const Item = z.strictObject({ Key: z.string().min(1), Size: z.int().min(0), Etag: z.string() })
 export type Item = z.infer<typeof Item>
 
+/** The name of an execution, as part of the keys that lie under it. */
+const RunName = z
+  .string()
+  .regex(/^[^\s/]{1,80}$/, "a run's name has 1 to 80 characters, no space and no slash")
+
 /** The fields of an execution's input that are not the job's params. */
 export const RunControl = z.object({
   job: z.string().optional(),
@@ -20,6 +25,13 @@ export const RunControl = z.object({
   settings: Settings.partial().default({}),
   /** Process these keys only. They are written to `runs/<run>/items.jsonl`, which MapItems reads. */
   only: z.array(z.string().min(1)).min(1).max(1_000).optional(),
+  /**
+   * Begin with what this run did well, and process again what failed in it and the batches with rejects. The rest of the
+   * input is that run's own. Never beside `reduces`.
+   */
+  repairs: RunName.optional(),
+  /** Begin with all that the children of this run came to, and process nothing. The rest of the input is that run's own. */
+  reduces: RunName.optional(),
 })
 export type RunControl = z.infer<typeof RunControl>
 
@@ -48,8 +60,17 @@ export const PrepareOutput = z.strictObject({
   params: Params,
   prefix: z.string(),
   suffix: z.string(),
-  /** Which of the two Maps runs. */
+  /** What the run is for as a whole: decides whether it publishes in the place of a run over the listing. */
   reader: Reader,
+  /** Which of the two Maps runs: the one over the listing, the one over `runs/<run>/items.jsonl`, or neither. */
+  map: z.enum(["listed", "items", "none"]),
+  /** Key, in the output bucket, of the manifest of children that are kept from another run (`KeptManifest`). */
+  kept: z.string().nullable(),
+  /**
+   * Percent of the Map's items whose children may fail before it stops. Of a run that keeps children it is more than
+   * `tolerate` says, since that is a share of all: Reduce holds all against that.
+   */
+  stopPercent: z.number().min(0).max(100),
   /** The ETag of each reference object of the job: all children read the same bytes. */
   references: References,
   tolerate: z.strictObject({ objects: Limits, records: Limits }),
@@ -118,8 +139,10 @@ export const ReduceInput = z.strictObject({
   tolerate: z.strictObject({ objects: Limits, records: Limits }),
   input: z.string(),
   output: z.string(),
-  /** Where ResultWriter put its manifest. */
-  manifest: z.strictObject({ Bucket: z.string(), Key: z.string() }),
+  /** Where ResultWriter put its manifest; null where neither Map ran. */
+  manifest: z.strictObject({ Bucket: z.string(), Key: z.string() }).nullable(),
+  /** As Prepare answered it. An execution that began with an older definition does not say. */
+  kept: z.string().nullable().default(null),
 })
 export type ReduceInput = z.infer<typeof ReduceInput>
 
