@@ -46,6 +46,8 @@ export const BatchFile = z.strictObject({
     /** The first few of the batch. */
     examples: z.array(Reject),
   }),
+  /** Values missing in the records that were decoded, by column; older batches did not count them. */
+  missing: z.record(z.string(), z.int().min(1)).optional(),
   tally: TallyFile,
 })
 export type BatchFile = z.infer<typeof BatchFile>

@@ -23,6 +23,8 @@ export type Column =
       /** Exact length in UTF-16 units, or null for any. */
       readonly length: number | null
       readonly missing: readonly string[]
+      /** Whether a CSV header may lack it. */
+      readonly optional: boolean
     }
   | { readonly kind: "day"; readonly column: string; readonly missing: readonly string[] }
   | {

@@ -5,7 +5,7 @@ import { makeScanReader } from "../rows/scan-reader.ts"
 import { decodeUtf8, decodeUtf8Leniently } from "../rows/utf8.ts"
 import { makeWindow, WINDOW_BYTES, type Window } from "../rows/window.ts"
 import { type CsvKernel, makeCsvKernel } from "./csv-kernel.ts"
-import { assignSlots, decodeHeader, skipByteOrderMark } from "./header.ts"
+import { assignSlots, decodeHeader, type SlotAssignment, skipByteOrderMark } from "./header.ts"
 
 const LF = 0x0a
 
@@ -22,19 +22,23 @@ const ROW_FAULTS: readonly (FieldFault | null)[] = [
 /**
  * Reads CSV objects (RFC 4180, LF or CRLF, with a header row, UTF-8 with or without a byte order mark).
  *
- * `columns` are the header's names of the slots, in their order. Blank lines are no rows, unless the header has a single
+ * `columns` are the header's names of the slots, in their order; those that are `optional` may be absent from a header and
+ * are blank then. Blank lines are no rows, unless the header has a single
  * column. A row whose quotes make no sense ends with its line.
  */
 export function makeCsvReader(
   columns: readonly string[],
   delimiter = ",",
   windowBytes = WINDOW_BYTES,
+  optional: ReadonlySet<string> = new Set(),
 ): RowReader {
   const kernel = makeCsvKernel(columns.length, windowBytes)
   const { scanner } = kernel
   const delimiterByte = delimiter.charCodeAt(0)
   /** The header that the kernel is configured for, as it stood in its object, and its lines. */
   let known: { readonly bytes: Uint8Array; readonly lines: number } | undefined
+  /** Slots of optional columns that the header lacks. */
+  let absent: SlotAssignment["absent"] = []
 
   function takeHead(window: Window): boolean {
     const bytes = window.bytes()
@@ -48,7 +52,9 @@ export function makeCsvReader(
     const header = decodeHeader(bytes, start, delimiterByte, window.atEnd)
     if (header === null) return false
     known = undefined
-    kernel.configure(delimiterByte, assignSlots(header.names, columns))
+    const assignment = assignSlots(header.names, columns, optional)
+    kernel.configure(delimiterByte, assignment.slots)
+    absent = assignment.absent
     // A header at the object's very end may lack its line end: it is not the start of a longer one.
     if (bytes[header.end - 1] === LF) known = { bytes: bytes.slice(start, header.end), lines: header.lines }
     window.advance(window.from + header.end)
@@ -67,7 +73,7 @@ export function makeCsvReader(
     },
     line: () => scanner.line.value,
     finish: () => {},
-    makeBlock: (count) => makeBlock(kernel, count),
+    makeBlock: (count) => makeBlock(kernel, count, absent),
   })
 }
 
@@ -79,8 +85,13 @@ function startsWith(bytes: Uint8Array, start: number, expected: Uint8Array): boo
   return true
 }
 
-function makeBlock(kernel: CsvKernel, count: number): RowBlock {
+function makeBlock(kernel: CsvKernel, count: number, absent: SlotAssignment["absent"]): RowBlock {
   const { bytes, starts, ends, rowStarts, rowEnds, lines, flags } = kernel.scan.views()
+  // The scanner leaves what an earlier header had there.
+  for (const slot of absent) {
+    starts.fill(0, slot * BLOCK_ROWS, slot * BLOCK_ROWS + count)
+    ends.fill(0, slot * BLOCK_ROWS, slot * BLOCK_ROWS + count)
+  }
   return {
     count,
     capacity: BLOCK_ROWS,

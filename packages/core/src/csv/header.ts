@@ -63,12 +63,23 @@ export function decodeHeader(
   return { names, end, lines }
 }
 
-/** For each column of the header the slot of the wanted column it is, or -1. Throws `MissingColumn`. */
-export function assignSlots(header: readonly string[], wanted: readonly string[]): Int32Array {
+/** Where a header's columns go, and which slots none of them fills. */
+export type SlotAssignment = { readonly slots: Int32Array; readonly absent: readonly number[] }
+
+/**
+ * For each column of the header the slot of the wanted column it is, or -1. Throws `MissingColumn` where one that is wanted
+ * and not `optional` is not there.
+ */
+export function assignSlots(
+  header: readonly string[],
+  wanted: readonly string[],
+  optional: ReadonlySet<string>,
+): SlotAssignment {
   const slots = Int32Array.from(header, (name) => wanted.indexOf(name))
-  const missing = wanted.filter((name) => !header.includes(name))
+  const lacking = wanted.filter((name) => !header.includes(name))
+  const missing = lacking.filter((name) => !optional.has(name))
   if (missing.length > 0) throw new MissingColumn(missing, header)
-  return slots
+  return { slots, absent: lacking.map((name) => wanted.indexOf(name)) }
 }
 
 function fieldName(bytes: Uint8Array, index: number): string {

@@ -22,6 +22,8 @@ export type DecodedBlock = {
 export type Decoder = {
   /** The columns whose slots the blocks must have. */
   readonly columns: readonly string[]
+  /** Those of them that a CSV header may lack. */
+  readonly optional: ReadonlySet<string>
   /** By field; filled anew by each `decode`. */
   readonly vectors: Readonly<Record<string, Vector>>
   decode(block: RowBlock): DecodedBlock
@@ -73,7 +75,7 @@ export function compileDecoder(record: z.ZodObject, capacity: number): Decoder {
     return null
   }
 
-  return { columns: layout.columns, vectors, decode }
+  return { columns: layout.columns, optional: layout.optional, vectors, decode }
 }
 
 /** How the row itself is at fault, before any of its fields is looked at. */

@@ -15,6 +15,8 @@ export type RecordLayout = {
   readonly record: z.ZodObject
   readonly fields: readonly Field[]
   readonly columns: readonly string[]
+  /** Those of them that a CSV header may lack. */
+  readonly optional: ReadonlySet<string>
 }
 
 export function layOutRecord(record: z.ZodObject): RecordLayout {
@@ -28,7 +30,14 @@ export function layOutRecord(record: z.ZodObject): RecordLayout {
     const column = columnOf(schema, name)
     return { name, schema, column, slots: sourceColumns(column).map(slotOf) }
   })
-  return { record, fields, columns }
+  const needed = new Set(
+    fields.filter(({ column }) => !isOptional(column)).flatMap(({ column }) => sourceColumns(column)),
+  )
+  return { record, fields, columns, optional: new Set(columns.filter((name) => !needed.has(name))) }
+}
+
+function isOptional(column: Column): boolean {
+  return column.kind === "text" && column.optional
 }
 
 /** Why a record was rejected: the column (null for the record as a whole), the rule it broke, its text. */

@@ -12,6 +12,10 @@ export function makeTextDecoder(
 ): ColumnDecoder {
   const { length, missing } = column
   const mayBeBlank = missing.includes("")
+  const lengths = missing.filter((text) => text !== "").map((text) => text.length)
+  const shortest = Math.min(...lengths)
+  // three bytes a UTF-16 unit at most in UTF-8, six in an escape of JSON
+  const longest = 6 * Math.max(0, ...lengths)
   const given = new Map<number, string | null>()
   let current: RowBlock
   const vector: ValueVector = {
@@ -21,6 +25,15 @@ export function makeTextDecoder(
       if (held !== undefined) return held
       const text = current.text(row, slot)
       return typeof text !== "string" || missing.includes(text) ? null : text
+    },
+    isNull: (row) => {
+      const held = given.get(row)
+      if (held !== undefined) return held === null
+      const cell = slot * current.capacity + row
+      const bytes = current.ends[cell]! - current.starts[cell]!
+      if (bytes === 0) return mayBeBlank
+      // only a text of such a length can be one of them: others need not be made
+      return bytes >= shortest && bytes <= longest && vector.value(row) === null
     },
   }
 

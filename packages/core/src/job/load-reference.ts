@@ -53,7 +53,7 @@ export async function loadReference<Built>(
 
 async function readRecords(reference: Reference, object: ObjectReader, uri: string, gunzip: Gunzip) {
   const decoder = compileDecoder(reference.record, BLOCK_ROWS)
-  const reader = makeReader(reference.format, decoder.columns)
+  const reader = makeReader(reference.format, decoder.columns, decoder.optional)
   const view = makeRecordView(decoder.vectors)
   const records: Readonly<Record<string, unknown>>[] = []
   reader.open(maybeGunzip(object, reference.key, gunzip))

@@ -18,6 +18,7 @@ const record = z.object({
   whole: integer({ column: "whole", missing: [""] }),
   name: text({ column: "name", missing: ["", "n/a"] }),
   code: text({ column: "code", length: 3 }),
+  blank: text({ column: "blank", missing: [""] }),
   plain: z.string(),
 })
 const layout = layOutRecord(record)
@@ -70,6 +71,9 @@ test("the compiled decoder agrees with the schema on JSON, escaped, absent or pl
       for (const { row: at, issue } of rejected) outcomes[at] = { issue }
       for (const at of good.subarray(0, length)) {
         const fields = Object.entries(decoder.vectors).map(([name, vector]) => [name, vector.value(at)])
+        for (const vector of Object.values(decoder.vectors))
+          if (vector.kind === "value" && vector.isNull !== undefined)
+            expect(vector.isNull(at)).toBe(vector.value(at) === null)
         outcomes[at] = { record: Object.fromEntries(fields) }
       }
       const truths = rows.map((fields) =>

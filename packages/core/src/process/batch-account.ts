@@ -52,6 +52,7 @@ export function makeBatchAccount(processor: BatchProcessor): BatchAccount {
         bytes,
         failures,
         rejects,
+        missing: processor.missing(),
         tally: processor.tally(),
       }
     },

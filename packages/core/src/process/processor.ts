@@ -11,6 +11,7 @@ import type { MaybePromise, ObjectReader } from "../store/object-store.ts"
 import { makeTallyBuilder, type TallyBuilder } from "../tally/tally-builder.ts"
 import type { TallyFile } from "../tally/tally-file.ts"
 import type { RecordCounts } from "../workflow/payloads.ts"
+import { type MissingCounter, makeMissingCounter } from "./missing-counter.ts"
 import { makeRejectLog, type RejectLog } from "./reject-log.ts"
 
 /** What one object came to. */
@@ -27,6 +28,8 @@ export type BatchProcessor = {
     readonly objects: number
     readonly byRule: Record<string, number>
   }
+  /** Values missing in the records, by column. */
+  missing(): Record<string, number>
   tally(): TallyFile
 }
 
@@ -45,21 +48,24 @@ type Line = {
   readonly decoder: Decoder
   readonly tally: TallyBuilder
   readonly rejects: RejectLog
+  readonly missing: MissingCounter
   readonly gunzip: Gunzip
 }
 
 /** One for each job and worker; batches must not overlap. */
 export function makeProcessor(job: Job, gunzip: Gunzip): Processor {
   const decoder = compileDecoder(job.record, BLOCK_ROWS)
-  const reader = makeReader(job.format, decoder.columns)
+  const reader = makeReader(job.format, decoder.columns, decoder.optional)
   return {
     startBatch: (params, references = {}) => {
       const tally = makeTallyBuilder(job, decoder.vectors, BLOCK_ROWS, params, references)
       const rejects = makeRejectLog()
-      const line: Line = { reader, decoder, tally, rejects, gunzip }
+      const missing = makeMissingCounter(job.record, decoder.vectors)
+      const line: Line = { reader, decoder, tally, rejects, missing, gunzip }
       return {
         processObject: (key, object) => makePass(key, object, line).run(),
         rejects: () => rejects.summary(),
+        missing: () => missing.counts(),
         tally: () => tally.toFile(),
       }
     },
@@ -70,7 +76,11 @@ export function makeProcessor(job: Job, gunzip: Gunzip): Processor {
  * One object's way through reader, decoder and tally. Its records go straight into the tally where its first block is
  * also its last (the object is then known to be sound); else they wait until its end has been seen.
  */
-function makePass(key: string, object: ObjectReader, { reader, decoder, tally, rejects, gunzip }: Line) {
+function makePass(
+  key: string,
+  object: ObjectReader,
+  { reader, decoder, tally, rejects, missing, gunzip }: Line,
+) {
   const counts = { rows: 0, kept: 0, filtered: 0, rejected: 0 }
   let bytes = 0
   let isFirst = true
@@ -123,6 +133,7 @@ function makePass(key: string, object: ObjectReader, { reader, decoder, tally, r
   function addRows(block: RowBlock): void {
     const decoded = decoder.decode(block)
     if (decoded.rejected.length > 0) keepRejects(block, decoded)
+    missing.add(decoded.rows, decoded.length)
     const { kept, filtered } = tally.add(decoded.rows, decoded.length, isFirst && reader.isDone())
     counts.rows += block.count
     counts.kept += kept
@@ -140,12 +151,14 @@ function makePass(key: string, object: ObjectReader, { reader, decoder, tally, r
 
   function succeed(): ObjectOutcome {
     tally.commit()
+    missing.commit()
     rejects.commit()
     return { status: "processed", records: counts, bytes }
   }
 
   function fail(error: unknown): ObjectOutcome {
     tally.rollBack()
+    missing.rollBack()
     rejects.rollBack()
     return { status: "failed", failure: toFailure(key, error) }
   }

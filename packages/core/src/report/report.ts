@@ -34,6 +34,8 @@ export const Report = z.strictObject({
     byRule: z.record(z.string(), z.int().min(1)),
     examples: z.array(Reject),
   }),
+  /** Values missing in the records that were decoded (`rows - rejected`), by column; older reports have not counted them. */
+  missing: z.record(z.string(), z.int().min(1)).optional(),
   /** Milliseconds. */
   phases: z.strictObject({ map: z.number(), reduce: z.number() }),
 })

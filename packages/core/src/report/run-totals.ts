@@ -9,7 +9,10 @@ const SHOWN_FAILURES = 1_000
 const SHOWN_REJECTS = 20
 
 /** The parts of a report that are sums over its children. */
-export type Totals = Pick<Report, "objects" | "records" | "bytes" | "batches" | "failures" | "rejects">
+export type Totals = Pick<
+  Report,
+  "objects" | "records" | "bytes" | "batches" | "failures" | "rejects" | "missing"
+>
 
 export type RunTotals = {
   /** Objects that were given to a child, whatever became of them. */
@@ -26,6 +29,7 @@ export function makeRunTotals(): RunTotals {
   const records = { rows: 0, kept: 0, filtered: 0, rejected: 0 }
   const sums = { bytes: 0, batches: 0, objectsWithRejects: 0 }
   const byRule = new Map<string, number>()
+  const missing = new Map<string, number>()
   const failures = makeFirstFew(SHOWN_FAILURES, compareFailures)
   const examples = makeFirstFew(SHOWN_REJECTS, compareRejects)
 
@@ -39,8 +43,8 @@ export function makeRunTotals(): RunTotals {
       sums.bytes += batch.bytes
       sums.batches++
       sums.objectsWithRejects += batch.rejects.objects
-      for (const [rule, count] of Object.entries(batch.rejects.byRule))
-        byRule.set(rule, (byRule.get(rule) ?? 0) + count)
+      addNamed(byRule, batch.rejects.byRule)
+      addNamed(missing, batch.missing ?? {})
       for (const failure of batch.failures) failures.add(failure)
       for (const reject of batch.rejects.examples) examples.add(reject)
     },
@@ -56,15 +60,25 @@ export function makeRunTotals(): RunTotals {
       failures: [...failures.values()],
       rejects: {
         objects: sums.objectsWithRejects,
-        byRule: Object.fromEntries([...byRule].sort(([left], [right]) => compareKeys(left, right))),
+        byRule: toSorted(byRule),
         examples: [...examples.values()],
       },
+      missing: toSorted(missing),
     }),
   }
 }
 
 function addCounts(sum: Record<string, number>, counts: Readonly<Record<string, number>>): void {
   for (const [name, count] of Object.entries(counts)) sum[name] = (sum[name] ?? 0) + count
+}
+
+function addNamed(sums: Map<string, number>, counts: Readonly<Record<string, number>>): void {
+  for (const [name, count] of Object.entries(counts)) sums.set(name, (sums.get(name) ?? 0) + count)
+}
+
+/** By name, so that the order of arrival leaves no trace. */
+function toSorted(sums: ReadonlyMap<string, number>): Record<string, number> {
+  return Object.fromEntries([...sums].sort(([left], [right]) => compareKeys(left, right)))
 }
 
 function compareFailures(left: Failure, right: Failure): number {

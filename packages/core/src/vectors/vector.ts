@@ -30,4 +30,6 @@ export type HourVector = {
 export type ValueVector = {
   readonly kind: "value"
   value(row: number): unknown
+  /** Whether `value` is null, where that is known without making the value. */
+  readonly isNull?: (row: number) => boolean
 }
