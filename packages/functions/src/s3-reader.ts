@@ -1,90 +1,97 @@
-import { setTimeout as sleep } from "node:timers/promises"
-import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3"
-import { ObjectClosed, objectUri, StoreFailed } from "@mapfold/core/store/errors"
+import { createHash, type Hash } from "node:crypto"
+import { ObjectClosed, ObjectCorrupted } from "@mapfold/core/store/errors"
 import type { ObjectReader } from "@mapfold/core/store/object-store"
-import { toReadError } from "./s3-errors.ts"
-
-/** Connections that may break while one object is read: the client's own retries end where its body begins. */
-const RESUMPTIONS = 4
-/** Milliseconds. */
-const FIRST_PAUSE = 50
-const LONGEST_PAUSE = 2_000
-
-/** The body of an answer: Node's stream of it. */
-type Body = AsyncIterable<Uint8Array> & { destroy(): void; resume(): void }
-
-type Place = { readonly client: S3Client; readonly bucket: string; readonly key: string }
+import { openS3Body, type S3Body, type S3Place } from "./s3-body.ts"
 
 /**
- * Opens an object. A connection that breaks is taken up again where it broke, at most four times, with If-Match: so what is
- * read is one object to the end, or an error.
+ * Bytes of an object up to which its body is kept until it has been checked, so that a wrong one can be asked for again. A batch
+ * reads one object at a time, a Lambda function has a thousand times the memory of a usual file.
  */
-export async function openS3Object(place: Place, ifMatch: string | undefined): Promise<ObjectReader> {
-  const { bucket, key } = place
-  try {
-    const answer = await request(place, ifMatch, 0)
-    return makeReader(place, answer.ContentLength ?? 0, answer.ETag ?? "", answer.Body as unknown as Body)
-  } catch (error) {
-    throw toReadError(error, bucket, key, ifMatch)
+const KEPT = 32 * 1024 * 1024
+
+/**
+ * Opens an object. Where its MD5 is known, its bytes are compared with it: before any of them is handed out where there are at most
+ * 32 MiB, and at the end where there are more, which then is `ObjectCorrupted`.
+ */
+export async function openS3Object(place: S3Place, ifMatch: string | undefined): Promise<ObjectReader> {
+  const body = await openS3Body(place, ifMatch)
+  const isKept = body.size <= KEPT
+  const check = body.md5 !== null && place.digests.isTrusted() ? makeCheck(place, body.etag, body.md5) : null
+  const next = check === null ? body.next : isKept ? makeKept(body, check) : makeStreamed(body, check)
+  return makeReader(place, body, next)
+}
+
+type Next = () => Promise<Uint8Array | null>
+
+/** Compares bytes with what they should be; `end` throws `ObjectCorrupted`, and makes ready for another time. */
+type Check = { add(bytes: Uint8Array): void; end(): void; begin(): void }
+
+function makeCheck({ bucket, key, digests }: S3Place, etag: string, wanted: string): Check {
+  let hash: Hash
+  const begin = () => {
+    hash = createHash("md5")
+  }
+  begin()
+  return {
+    begin,
+    add: (bytes) => hash.update(bytes),
+    end() {
+      const found = hash.digest("hex")
+      if (digests.accept(`${bucket}/${key} ${etag}`, wanted, found)) return
+      throw new ObjectCorrupted(bucket, key, `their MD5 is ${found}, and its ETag says ${wanted}`)
+    },
   }
 }
 
-function request({ client, bucket, key }: Place, ifMatch: string | undefined, from: number) {
-  return client.send(
-    new GetObjectCommand({
-      Bucket: bucket,
-      Key: key,
-      ...(ifMatch === undefined ? {} : { IfMatch: ifMatch }),
-      ...(from === 0 ? {} : { Range: `bytes=${from}-` }),
-    }),
-  )
-}
-
-function makeReader(place: Place, size: number, etag: string, first: Body): ObjectReader {
-  const { bucket, key } = place
-  let body = first
-  let chunks = body[Symbol.asyncIterator]()
-  let received = 0
-  let rest: Uint8Array = new Uint8Array()
-  let resumptions = 0
-  let isOpen = true
-
-  /** The next bytes, or null at the end. */
-  async function receive(): Promise<Uint8Array | null> {
+/** Hands nothing out before all of it is sound. */
+function makeKept(body: S3Body, check: Check): Next {
+  const receive = async (): Promise<Uint8Array[]> => {
     while (true) {
+      const received: Uint8Array[] = []
       try {
-        const next = await chunks.next()
-        if (next.done && received < size)
-          throw new Error(`the connection ended after ${received} of ${size} bytes`)
-        if (next.done) return null
-        received += next.value.length
-        return next.value
+        for (let bytes = await body.next(); bytes !== null; bytes = await body.next()) {
+          received.push(bytes)
+          check.add(bytes)
+        }
+        check.end()
+        return received
       } catch (error) {
-        if (!isOpen || resumptions === RESUMPTIONS)
-          throw new StoreFailed(`${objectUri(bucket, key)} cannot be read to its end`, error)
-        await resume()
+        if (!(error instanceof ObjectCorrupted)) throw error
+        await body.restart(error)
+        check.begin()
       }
     }
   }
-
-  async function resume(): Promise<void> {
-    body.destroy()
-    resumptions++
-    await sleep(Math.random() * Math.min(FIRST_PAUSE * 2 ** resumptions, LONGEST_PAUSE))
-    try {
-      body = (await request(place, etag, received)).Body as unknown as Body
-    } catch (error) {
-      throw toReadError(error, bucket, key, etag)
-    }
-    chunks = body[Symbol.asyncIterator]()
+  let held: Uint8Array[] | undefined
+  return async () => {
+    held ??= await receive()
+    return held.shift() ?? null
   }
+}
+
+function makeStreamed(body: S3Body, check: Check): Next {
+  let isChecked = false
+  return async () => {
+    const bytes = await body.next()
+    if (bytes !== null) check.add(bytes)
+    else if (!isChecked) {
+      check.end()
+      isChecked = true
+    }
+    return bytes
+  }
+}
+
+function makeReader({ bucket, key }: S3Place, { size, etag, close }: S3Body, next: Next): ObjectReader {
+  let rest: Uint8Array = new Uint8Array()
+  let isOpen = true
 
   /** Fills the buffer where the object has as much, so that who reads is called seldom. */
   async function read(into: Uint8Array): Promise<number> {
     if (!isOpen) throw new ObjectClosed(bucket, key)
     let filled = 0
     while (filled < into.length) {
-      if (rest.length === 0) rest = (await receive()) ?? rest
+      if (rest.length === 0) rest = (await next()) ?? rest
       if (rest.length === 0) break
       const piece = rest.subarray(0, into.length - filled)
       into.set(piece, filled)
@@ -94,12 +101,11 @@ function makeReader(place: Place, size: number, etag: string, first: Body): Obje
     return filled
   }
 
-  /** A body that has come whole is left to end, so that its connection is used again. */
-  function close(): void {
-    isOpen = false
-    if (received < size) body.destroy()
-    else body.resume()
+  return {
+    ...{ size, etag, read },
+    close() {
+      isOpen = false
+      close()
+    },
   }
-
-  return { size, etag, read, close }
 }

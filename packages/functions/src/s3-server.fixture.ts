@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
+import { crc32 } from "node:zlib"
 import { compareKeys } from "@mapfold/core/store/key-order"
 
 type Stored = { readonly bytes: Buffer; readonly etag: string; readonly lastModified: Date }
@@ -10,9 +11,18 @@ export async function startS3Server() {
   const objects = new Map<string, Stored>()
   /** Of these keys, nothing from the byte on is sent: the connection breaks, this many times. */
   const cuts = new Map<string, { at: number; times: number }>()
-  /** Answers instead of the next requests; a status of 0 is silence. */
-  const instead: { status: number; code: string }[] = []
+  /** Of these keys, one byte of the body is another, this many times. */
+  const corruptions = new Map<string, number>()
+  /** Answers instead of the next requests; a status of 0 is silence, and `done` does what is asked first. */
+  const instead: { status: number; code: string; done?: boolean }[] = []
   const requests: string[] = []
+  /** Bytes of the next bodies that arrive otherwise. */
+  const damages: number[] = []
+  /** What objects are said to be encrypted with. */
+  const settings: { encryption: string | undefined; etag: ((bytes: Buffer) => string) | undefined } = {
+    encryption: undefined,
+    etag: undefined,
+  }
 
   const server = createServer((request, response) => {
     answer(request, response).catch((error) => response.destroy(error))
@@ -22,14 +32,14 @@ export async function startS3Server() {
     const body = await readBody(request)
     requests.push(`${request.method} ${request.url}`)
     const refusal = instead.shift()
-    if (refusal?.status === 0) return null
-    if (refusal !== undefined) return refuse(response, refusal.status, refusal.code)
+    if (refusal !== undefined && refusal.done !== true)
+      return refusal.status === 0 ? null : refuse(response, refusal.status, refusal.code)
     const url = new URL(request.url ?? "/", "http://localhost")
     const [, bucket = "", ...rest] = url.pathname.split("/").map(decodeURIComponent)
     if (bucket !== "files") return refuse(response, 404, "NoSuchBucket")
     const key = rest.join("/")
     if (url.searchParams.has("list-type")) return list(response, url.searchParams)
-    if (request.method === "PUT") return put(request, response, key, body)
+    if (request.method === "PUT") return put(request, response, key, body, refusal)
     if (request.method === "DELETE") {
       objects.delete(key)
       return response.writeHead(204).end()
@@ -48,7 +58,16 @@ export async function startS3Server() {
       "content-length": bytes.length,
       etag: found.etag,
       "last-modified": found.lastModified.toUTCString(),
+      ...(settings.encryption && { "x-amz-server-side-encryption": settings.encryption }),
     })
+    const corrupted = corruptions.get(key) ?? 0
+    if (method !== "HEAD" && corrupted > 0) {
+      corruptions.set(key, corrupted - 1)
+      const wrong = Buffer.from(bytes)
+      const at = (corrupted * 7) % wrong.length
+      wrong[at] = wrong[at]! ^ 1
+      return response.end(wrong)
+    }
     const cut = cuts.get(key)
     if (method === "HEAD") return response.end()
     if (cut === undefined || cut.times === 0 || cut.at < from) return response.end(bytes)
@@ -62,15 +81,24 @@ export async function startS3Server() {
     response: ServerResponse,
     key: string,
     bytes: Buffer,
+    refusal: (typeof instead)[number] | undefined,
   ): ServerResponse {
     const found = objects.get(key)
+    const damage = damages.shift()
+    if (damage !== undefined) bytes[damage] = bytes[damage]! ^ 1
+    const checksum = Buffer.alloc(4)
+    checksum.writeUInt32BE(crc32(bytes))
+    if (headers["x-amz-checksum-crc32"] !== checksum.toString("base64"))
+      return refuse(response, 400, "BadDigest")
     if (headers["if-match"] !== undefined && found === undefined) return refuse(response, 404, "NoSuchKey")
     if (headers["if-match"] !== undefined && found?.etag !== headers["if-match"])
       return refuse(response, 412, "PreconditionFailed")
     if (headers["if-none-match"] === "*" && found !== undefined)
       return refuse(response, 412, "PreconditionFailed")
-    const etag = `"${createHash("md5").update(bytes).digest("hex")}"`
+    const etag = settings.etag?.(bytes) ?? `"${createHash("md5").update(bytes).digest("hex")}"`
     objects.set(key, { bytes, etag, lastModified: new Date(Math.floor(Date.now() / 1e3) * 1e3) })
+    if (refusal?.status === 0) return response
+    if (refusal !== undefined) return refuse(response, refusal.status, refusal.code)
     return response.writeHead(200, { etag }).end()
   }
 
@@ -100,6 +128,9 @@ export async function startS3Server() {
     endpoint: `http://127.0.0.1:${port}`,
     objects,
     cuts,
+    corruptions,
+    damages,
+    settings,
     instead,
     requests,
     connections: () => connections,

@@ -7,12 +7,39 @@ import { makeS3Store } from "./s3-store.ts"
 
 type Server = Awaited<ReturnType<typeof startS3Server>>
 
-function connect({ endpoint }: Server, settings: Parameters<typeof makeS3Client>[1] = {}): ObjectStore {
+type Options = Parameters<typeof makeS3Client>[1] & { readonly roots?: Parameters<typeof makeS3Store>[1] }
+
+/** With four attempts, so that giving up takes a second. */
+function connect({ endpoint }: Server, { roots, ...settings }: Options = {}): ObjectStore {
   const credentials = { accessKeyId: "id", secretAccessKey: "secret" }
-  return makeS3Store(
-    makeS3Client("eu-central-1", { endpoint, forcePathStyle: true, credentials, ...settings }),
-  )
+  const fixed = { endpoint, forcePathStyle: true, credentials, maxAttempts: 4 }
+  return makeS3Store(makeS3Client("eu-central-1", { ...fixed, ...settings }), roots)
 }
+
+testObjectStore("S3 below a prefix", async () => {
+  const server = await startS3Server()
+  const roots = { weather: { bucket: "files", prefix: "a/b/" }, gone: { bucket: "nowhere", prefix: "" } }
+  const store = connect(server, { roots })
+  const outside = connect(server)
+  return {
+    store,
+    bucket: "weather",
+    missingBucket: "gone",
+    async reset() {
+      server.objects.clear()
+      server.cuts.clear()
+      // the root's neighbours are none of its objects
+      for (const key of ["a/b", "a", "a/b2", "a/c", "b"]) await outside.put("files", key, new Uint8Array(1))
+    },
+    openCut(key, at) {
+      server.cuts.set(`a/b/${key}`, { at, times: 100 })
+      return store.open("weather", key)
+    },
+    async dispose() {
+      await server.stop()
+    },
+  }
+})
 
 testObjectStore("S3", async () => {
   const server = await startS3Server()
@@ -41,13 +68,17 @@ describe("the S3 store", () => {
 
   beforeAll(async () => {
     server = await startS3Server()
-    store = connect(server)
   })
   beforeEach(() => {
     server.objects.clear()
     server.cuts.clear()
+    server.corruptions.clear()
+    server.settings.encryption = undefined
+    server.settings.etag = undefined
     server.instead.length = 0
+    server.damages.length = 0
     server.requests.length = 0
+    store = connect(server)
   })
   afterAll(() => server.stop())
 
@@ -99,7 +130,7 @@ describe("the S3 store", () => {
     const silent = { status: 0, code: "" }
     const hasty = connect(server, {
       maxAttempts: 2,
-      requestHandler: { socketTimeout: 100, requestTimeout: 5_000, throwOnRequestTimeout: true },
+      silence: 100,
     })
     server.instead.push(silent, silent)
     await expect(hasty.open("files", "a")).rejects.toMatchObject({
@@ -131,10 +162,95 @@ describe("the S3 store", () => {
     })
   })
 
-  test("sends no checksum that S3 does not demand", async () => {
-    await store.put("files", "a", body)
-    await readAll()
-    expect(server.requests.join()).not.toMatch(/checksum|crc/i)
+  describe("what arrives otherwise than it was sent", () => {
+    const etag = () => server.objects.get("a")!.etag
+
+    test("is read again, and counted", async () => {
+      await store.put("files", "a", body)
+      server.corruptions.set("a", 2)
+      expect(await readAll()).toEqual(body)
+      expect(withoutQuery()).toEqual(["PUT /files/a", "GET /files/a", "GET /files/a", "GET /files/a"])
+      expect(store.retries?.()).toBe(2)
+    })
+
+    test("is never handed out, not even its first bytes", async () => {
+      await store.put("files", "a", body)
+      server.corruptions.set("a", 3)
+      const reader = await store.open("files", "a", { ifMatch: etag() })
+      const first = new Uint8Array(10)
+      await reader.read(first)
+      reader.close()
+      expect(first).toEqual(body.subarray(0, 10))
+      expect(server.requests).toHaveLength(5)
+    })
+
+    test("is an error where it always does", async () => {
+      await store.put("files", "a", body)
+      server.corruptions.set("a", 100)
+      await expect(readAll()).rejects.toMatchObject({
+        name: "StoreFailed",
+        message: expect.stringMatching(
+          /^s3:\/\/files\/a .*wrong bytes: their MD5 is \w+, and its ETag says \w+$/,
+        ),
+      })
+    })
+
+    test("is told at the end of an object that is too large to be kept", async () => {
+      const large = new Uint8Array(32 * 1024 * 1024 + 1).fill(7)
+      await store.put("files", "large", large)
+      server.corruptions.set("large", 1)
+      const read = async () => {
+        const reader = await store.open("files", "large")
+        const into = new Uint8Array(large.length)
+        await reader.read(into)
+        try {
+          return (await reader.read(new Uint8Array(1))) === 0 ? into : null
+        } finally {
+          reader.close()
+        }
+      }
+      await expect(read()).rejects.toMatchObject({ name: "ObjectCorrupted" })
+      expect(Buffer.compare((await read())!, large)).toBe(0)
+    })
+
+    test("is taken where it comes twice alike: the ETag is no MD5 then, and no later one is trusted", async () => {
+      server.settings.etag = () => '"0123456789abcdef0123456789abcdef"'
+      await store.put("files", "a", body)
+      expect(await readAll()).toEqual(body)
+      expect(await readAll()).toEqual(body)
+      expect(withoutQuery()).toEqual(["PUT /files/a", "GET /files/a", "GET /files/a", "GET /files/a"])
+    })
+
+    test("is not looked for where a key of the customer's hides the MD5", async () => {
+      server.settings.encryption = "aws:kms"
+      server.settings.etag = () => '"0123456789abcdef0123456789abcdef"'
+      await store.put("files", "a", body)
+      expect(await readAll()).toEqual(body)
+      expect(server.requests).toHaveLength(2)
+    })
+
+    test("is refused by S3, and put again", async () => {
+      server.damages.push(5, 6)
+      await store.put("files", "a", body)
+      expect(server.objects.get("a")?.bytes).toEqual(Buffer.from(body))
+      expect(store.retries?.()).toBe(2)
+    })
+  })
+
+  describe("a put whose answer is lost", () => {
+    test.each([{ ifNoneMatch: "*" as const }, {}])("has been done once (%j)", async (condition) => {
+      server.instead.push({ status: 500, code: "InternalError", done: true })
+      const { etag } = await store.put("files", "a", body, condition)
+      expect(etag).toBe(server.objects.get("a")?.etag)
+    })
+
+    test("was another's where other bytes are there", async () => {
+      await store.put("files", "a", body.slice(1))
+      server.instead.push({ status: 500, code: "InternalError" })
+      await expect(store.put("files", "a", body, { ifNoneMatch: "*" })).rejects.toMatchObject({
+        name: "PreconditionFailed",
+      })
+    })
   })
 
   test("uses a connection again after an object was read to its end", async () => {

@@ -63,6 +63,14 @@ export class ObjectClosed extends Error {
   }
 }
 
+/** An object came with other bytes than it has. What was made of them must not be kept; read again, it may come as it is. */
+export class ObjectCorrupted extends Error {
+  override readonly name = "ObjectCorrupted"
+  constructor(bucket: string, key: string, why: string) {
+    super(`${objectUri(bucket, key)} arrived with wrong bytes: ${why}`)
+  }
+}
+
 export class StoreFailed extends Error {
   override readonly name = "StoreFailed"
   constructor(what: string, cause: unknown) {

@@ -19,7 +19,8 @@ export type ObjectReader = {
   readonly etag: string
   /**
    * Fills `into` from its start with the object's next bytes and answers how many there were; 0 is the end.
-   * Throws `ObjectChanged` where the object turns out to have been replaced or cut while it was read.
+   * Throws `ObjectChanged` where the object turns out to have been replaced or cut while it was read, and `ObjectCorrupted` at
+   * its end where the bytes were not the object's and cannot be taken back.
    */
   read(into: Uint8Array): MaybePromise<number>
   /** Must be called once, however the reading ended. A `read` after that throws. */
@@ -51,4 +52,6 @@ export type ObjectStore = {
   put(bucket: string, key: string, body: Uint8Array, options?: PutOptions): Promise<{ readonly etag: string }>
   /** Does nothing where there is no such object. */
   remove(bucket: string, key: string): Promise<void>
+  /** Requests that had to be sent again since the store was opened; absent where there are no requests. */
+  retries?(): number
 }

@@ -1,21 +1,10 @@
 import type { Context } from "hono"
-import type { $ZodError } from "zod/v4/core"
+import { HTTPException } from "hono/http-exception"
 
-/** A request that does not say what its route takes. */
-export class InvalidRequest extends Error {
-  override readonly name = "InvalidRequest"
+export type ErrorAnswer = { readonly error: { readonly name: string; readonly message: string } }
 
-  constructor(target: string, error: $ZodError) {
-    const [issue] = error.issues
-    const path = issue?.path.join(".") ?? ""
-    super(
-      `the request's ${target}${path === "" ? "" : ` "${path}"`} cannot be used: ${issue?.message ?? "?"}`,
-    )
-  }
-}
-
-/** What the errors of `Runs` are over HTTP; any other is a 500 that says no more than that. */
-const STATUS: Readonly<Record<string, 400 | 401 | 403 | 404 | 409 | 413 | 429 | 502 | 503>> = {
+/** What errors that are foreseen, those of `Runs` among them, are over HTTP. */
+const STATUS: Readonly<Record<string, 400 | 403 | 404 | 409 | 413 | 429 | 502 | 504>> = {
   InvalidRequest: 400,
   InvalidRunInput: 400,
   AccessDenied: 403,
@@ -23,19 +12,26 @@ const STATUS: Readonly<Record<string, 400 | 401 | 403 | 404 | 409 | 413 | 429 | 
   ForeignRequest: 403,
   NoSuchRun: 404,
   NoSuchBatch: 404,
+  NoSuchRoute: 404,
   NotYet: 404,
   NotAllowed: 409,
+  BodyTooLarge: 413,
   Throttled: 429,
   Unreachable: 502,
+  TimedOut: 504,
 }
 
-export type ErrorAnswer = { readonly error: { readonly name: string; readonly message: string } }
-
-/** An error as JSON. What nobody foresaw is told to the log, not to whoever asks. */
-export function toAnswer(error: Error, c: Context): Response {
-  const status = STATUS[error.name]
-  if (status !== undefined) return c.json({ error: { name: error.name, message: error.message } }, status)
-  console.error(error)
-  const message = "the status API failed on this request; its log says why"
-  return c.json({ error: { name: "InternalError", message } }, 500)
+/** Errors as JSON. One that nobody foresaw is told to `onFailure`, and to whoever asks no more than that. */
+export function answerErrors(onFailure: (error: unknown) => void) {
+  return (error: Error, c: Context): Response => {
+    const answer = (name: string, message: string): ErrorAnswer => ({ error: { name, message } })
+    const status = Object.hasOwn(STATUS, error.name) ? STATUS[error.name] : undefined
+    if (status !== undefined) return c.json(answer(error.name, error.message), status)
+    // Hono's own, of a body that is no JSON
+    if (error instanceof HTTPException && error.status === 400)
+      return c.json(answer("InvalidRequest", `the request cannot be used: ${error.message}`), 400)
+    onFailure(error)
+    const message = "the status API failed on this request; its log says why"
+    return c.json(answer("InternalError", message), 500)
+  }
 }

@@ -1,8 +1,15 @@
 import { zValidator } from "@hono/zod-validator"
 import { Hono, type MiddlewareHandler } from "hono"
+import { timeout } from "hono/timeout"
 import type { ZodType } from "zod"
+import type { $ZodError } from "zod/v4/core"
 import type { Runs } from "../runs/runs.ts"
-import { InvalidRequest, toAnswer } from "./answer-errors.ts"
+import { answerErrors } from "./answer-errors.ts"
+import { addHeaders } from "./answer-headers.ts"
+import { attachment } from "./attachment.ts"
+import { checkBody, limitBody } from "./check-body.ts"
+import { compressJson } from "./compress-json.ts"
+import { InvalidRequest, NoSuchRoute, TimedOut } from "./errors.ts"
 import {
   BatchParam,
   FailedObjectsQuery,
@@ -19,13 +26,29 @@ export type StatusApiOptions = {
   readonly runs: Runs
   /** Refuses a request by what it comes from: its Host, Origin, sign-in. */
   readonly guard: MiddlewareHandler
+  /** Told of what nobody foresaw. */
+  readonly onFailure?: (error: unknown) => void
+  /** Milliseconds until an answer begins, at most; CloudFront waits for 30 s. */
+  readonly patience?: number
 }
 
+/** Characters of a request's path that an error repeats. */
+const SHOWN = 200
+
 /** The status API: every route, what it takes and what it answers. The site's client takes its types from here. */
-export function makeStatusApi({ runs, guard }: StatusApiOptions) {
+export function makeStatusApi({
+  runs,
+  guard,
+  onFailure = console.error,
+  patience = 25_000,
+}: StatusApiOptions) {
+  const late = timeout(patience, () => new TimedOut(patience))
   return new Hono()
-    .use(guard)
-    .onError(toAnswer)
+    .use(addHeaders, compressJson, guard, late, limitBody, checkBody)
+    .onError(answerErrors(onFailure))
+    .notFound((c) => {
+      throw new NoSuchRoute(`there is no ${c.req.method} ${c.req.path.slice(0, SHOWN)} in the status API`)
+    })
     .get("/api/site", async (c) => c.json(await runs.site()))
     .get("/api/jobs", async (c) => c.json(await runs.jobs()))
     .post("/api/plan", valid("json", RunRequest), async (c) =>
@@ -76,7 +99,7 @@ export function makeStatusApi({ runs, guard }: StatusApiOptions) {
       return c.body(body, 200, {
         "Content-Type": contentType,
         // A download is saved, never shown as a page.
-        "Content-Disposition": `attachment; filename="${run}-${name}"`,
+        "Content-Disposition": attachment(`${run}-${name}`),
         ...(bytes === null ? {} : { "Content-Length": String(bytes) }),
       })
     })
@@ -103,6 +126,11 @@ export type StatusApi = ReturnType<typeof makeStatusApi>
 
 function valid<T extends ZodType, Target extends "json" | "query" | "param">(target: Target, schema: T) {
   return zValidator(target, schema, (result) => {
-    if (!result.success) throw new InvalidRequest(target, result.error)
+    if (!result.success) throw new InvalidRequest(explain(target, result.error))
   })
+}
+
+function explain(target: string, { issues: [issue] }: $ZodError): string {
+  const path = issue?.path.join(".") ?? ""
+  return `the request's ${target}${path === "" ? "" : ` "${path}"`} cannot be used: ${issue?.message ?? "?"}`
 }
