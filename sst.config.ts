@@ -1,10 +1,27 @@
 /// <reference path="./.sst/platform/config.d.ts" />
 
 export default $config({
-  app() {
-    return { name: "mapfold", home: "aws" }
+  async app({ stage }) {
+    const { readSettings } = await import("./infra/settings.ts")
+    const { stages } = await import("./infra/stages.ts")
+    const { production } = readSettings(stage, stages)
+    return {
+      name: "mapfold",
+      home: "aws",
+      // A production stage keeps its buckets and cannot be removed by a slip; a personal one leaves nothing behind.
+      removal: production ? "retain" : "remove",
+      protect: production,
+    }
   },
   async run() {
-    return {}
+    const { input, output } = await import("./infra/storage.ts")
+    const { stateMachine } = await import("./infra/workflow.ts")
+    const { parameter } = await import("./infra/parameter.ts")
+    return {
+      input: input.bucket,
+      output: output.name,
+      stateMachine: stateMachine.arn,
+      parameter: parameter.name,
+    }
   },
 })

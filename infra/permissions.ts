@@ -1,0 +1,26 @@
+import { input, output } from "./storage.ts"
+
+// What a role may do, in statements that say what they are for. An existing input bucket is never written to.
+
+export type Statement = {
+  readonly actions: string[]
+  readonly resources: $util.Input<string>[]
+  readonly conditions?: { test: string; variable: string; values: $util.Input<string>[] }[]
+}
+
+/** Every object of the input, below its prefix. */
+export const readInput: Statement = {
+  actions: ["s3:GetObject"],
+  resources: [$interpolate`${input.arn}/${input.prefix}*`],
+}
+
+/** Without it S3 answers a GET of a missing key with 403, and a report would say "access denied". */
+export const seeMissingInput: Statement = { actions: ["s3:ListBucket"], resources: [input.arn] }
+
+/** As for the input: a result that is not there yet is no error. */
+export const seeMissingOutput: Statement = { actions: ["s3:ListBucket"], resources: [output.arn] }
+
+/** Objects of the output bucket below a prefix; the one wildcard stands for the keys. */
+export function onOutput(prefix: string, ...actions: string[]): Statement {
+  return { actions, resources: [$interpolate`${output.arn}/${prefix}*`] }
+}
