@@ -2,6 +2,7 @@ import type { Job } from "@mapfold/core/job/job"
 import type { ObjectStore } from "@mapfold/core/store/object-store"
 import { PREPARE_SECONDS, REDUCE_SECONDS } from "@mapfold/core/workflow/time-limits"
 import { FunctionNotFound } from "../errors.ts"
+import type { Signal } from "../interpreter/signal.ts"
 import type { LogTag } from "../state/logs.ts"
 import type { FunctionPool } from "../workers/function-pool.ts"
 import { describeError, type Handler, startInvocation, toFunctionFailed } from "../workers/handler.ts"
@@ -25,7 +26,7 @@ export type Functions = {
 export type Invoke = (
   target: string,
   payload: unknown,
-  options: { readonly signal: AbortSignal; readonly tag: LogTag | null },
+  options: { readonly signal: Signal; readonly tag: LogTag | null },
 ) => Promise<unknown>
 
 /** Lambda's longest. */

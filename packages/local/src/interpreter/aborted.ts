@@ -1,3 +1,5 @@
+import { Controller, type Signal } from "./signal.ts"
+
 /** Stopped from outside: no Retry and no Catch sees it. */
 export class Aborted extends Error {
   override readonly name = "Aborted"
@@ -6,18 +8,18 @@ export class Aborted extends Error {
   }
 }
 
-/** Why signals are aborted: without a reason each would make an exception that nobody reads. */
+/** Why signals are aborted where nobody gives another reason. */
 export const ENDED = "ended"
 
-export function throwIfAborted(signal: AbortSignal): void {
+export function throwIfAborted(signal: Signal): void {
   if (signal.aborted) throw new Aborted()
 }
 
 /** A controller that is aborted with its parent. `release` must be called, or the parent holds on to it. */
-export function childController(parent: AbortSignal): { controller: AbortController; release(): void } {
-  const controller = new AbortController()
+export function childController(parent: Signal): { controller: Controller; release(): void } {
+  const controller = new Controller()
   const abort = () => controller.abort(ENDED)
   if (parent.aborted) abort()
-  parent.addEventListener("abort", abort, { once: true })
+  else parent.addEventListener("abort", abort, { once: true })
   return { controller, release: () => parent.removeEventListener("abort", abort) }
 }

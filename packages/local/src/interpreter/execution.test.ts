@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { FunctionFailed } from "../errors.ts"
 import { machineOf, runMachine } from "./run-machine.fixture.ts"
+import type { Signal } from "./signal.ts"
 
 const task = (fields: Record<string, unknown> = {}) => ({
   Type: "Task",
@@ -191,7 +192,7 @@ describe("Task", () => {
 
   it("ends an attempt that takes too long, and tells the function", async () => {
     let told = false
-    const f = (_: unknown, { signal }: { signal: AbortSignal }) =>
+    const f = (_: unknown, { signal }: { signal: Signal }) =>
       new Promise((resolve) => {
         signal.addEventListener("abort", () => {
           told = true

@@ -7,8 +7,9 @@ import { arnsOf } from "./arns.ts"
 import type { Journal, Point } from "./journal.ts"
 import type { Ports } from "./ports.ts"
 import { resumeStates, runStates } from "./run-states.ts"
+import type { Signal } from "./signal.ts"
 import { type MachineIdentity, record, recordAside, type Thread } from "./thread.ts"
-import { withTimeoutAndEnd } from "./timeout.ts"
+import { makeTimer, withTimeoutAndEnd } from "./timeout.ts"
 
 /** Why an execution is stopped: what its signal is aborted with, where whoever stops it says so. */
 export const StopReason = z.object({ error: z.string().optional(), cause: z.string().optional() })
@@ -28,7 +29,7 @@ export type ExecutionOptions = {
   readonly input: unknown
   readonly ports: Ports
   readonly journal: Journal
-  readonly signal: AbortSignal
+  readonly signal: Signal
   /** Milliseconds since 1970; now, where nothing is said. */
   readonly startTime?: number
   /** From when on it may take the machine's TimeoutSeconds: a redrive gives it all of them again. */
@@ -48,11 +49,11 @@ export async function runExecution(options: ExecutionOptions): Promise<Execution
   const until = (options.timeoutFrom ?? startTime) + (machine.TimeoutSeconds ?? 0) * 1_000
   const milliseconds = machine.TimeoutSeconds === undefined ? undefined : Math.max(0, until - ports.now())
   try {
-    const work = (within: AbortSignal) => {
+    const work = (within: Signal) => {
       Object.assign(thread, { signal: within })
       return point === undefined ? runStates(machine, input, thread) : resumeStates(machine, point, thread)
     }
-    const output = await withTimeoutAndEnd(ports, signal, milliseconds, work, late)
+    const output = await withTimeoutAndEnd(signal, makeTimer(ports, milliseconds), work, late)
     record(thread, "ExecutionSucceeded", { output })
     return { status: "SUCCEEDED", output }
   } catch (error) {

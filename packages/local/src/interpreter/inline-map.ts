@@ -12,6 +12,7 @@ import {
 } from "./evaluate.ts"
 import { isRuntime } from "./failure.ts"
 import { runStates } from "./run-states.ts"
+import type { Controller } from "./signal.ts"
 import { cut, fork, record, recordAside, type Thread, type Visit } from "./thread.ts"
 
 /** What AWS runs at a time where nothing else is said. https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html */
@@ -68,7 +69,7 @@ export async function itemsOf(visit: Visit<MapState>): Promise<unknown[]> {
 }
 
 /** Runs iterations; the first that fails cuts the others short. */
-function makeIterations(visit: Visit<MapState>, controller: AbortController) {
+function makeIterations(visit: Visit<MapState>, controller: Controller) {
   const running = new Map<number, Thread>()
   const startedEvent = visit.thread.lastEvent
   const named = (index: number) => ({ name: visit.name, index })

@@ -1,4 +1,5 @@
 import type { ObjectStore } from "@mapfold/core/store/object-store"
+import type { Signal } from "./signal.ts"
 
 /** What a run tells of itself while it runs. */
 export type Observation =
@@ -19,12 +20,12 @@ export type Observation =
 /** All that the interpreter takes from the world. */
 export type Ports = {
   /** Calls a function by its name or ARN. Throws `FunctionFailed`. Gives up when the signal says so. */
-  invoke(target: string, payload: unknown, options: { readonly signal: AbortSignal }): Promise<unknown>
+  invoke(target: string, payload: unknown, options: { readonly signal: Signal }): Promise<unknown>
   readonly store: ObjectStore
   /** Milliseconds since 1970. */
   now(): number
   /** Ends early, and without an error, when the signal says so. */
-  sleep(milliseconds: number, signal: AbortSignal): Promise<void>
+  sleep(milliseconds: number, signal: Signal): Promise<void>
   /** At least 0, less than 1. */
   random(): number
   uuid(): string

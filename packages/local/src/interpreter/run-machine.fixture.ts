@@ -8,13 +8,14 @@ import { makeJournal } from "../state/journal.ts"
 import { openState, type State } from "../state/state.ts"
 import { runExecution } from "./execution.ts"
 import type { Observation, Ports } from "./ports.ts"
+import type { Signal } from "./signal.ts"
 
-export type TestFunction = (payload: unknown, options: { signal: AbortSignal }) => unknown
+export type TestFunction = (payload: unknown, options: { signal: Signal }) => unknown
 
 export type TestWorld = {
   functions?: Record<string, TestFunction>
   store?: ObjectStore
-  signal?: AbortSignal
+  signal?: Signal
   parallelChildren?: number
   /** At most how many milliseconds a sleep really takes: longer ones never end by themselves. */
   patience?: number

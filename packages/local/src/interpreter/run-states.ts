@@ -1,5 +1,6 @@
 import type { State, States } from "@mapfold/core/workflow/asl/states"
 import { throwIfAborted } from "./aborted.ts"
+import { isoTime } from "./iso-time.ts"
 import type { Point } from "./journal.ts"
 import { runMap } from "./map.ts"
 import { runParallel } from "./parallel.ts"
@@ -39,7 +40,7 @@ async function runFrom(machine: Line, first: Visit): Promise<unknown> {
 }
 
 function enter(name: string, state: State, input: unknown, thread: Thread): Visit {
-  const enteredTime = new Date(thread.ports.now()).toISOString()
+  const enteredTime = isoTime(thread.ports.now())
   const enteredEvent = record(thread, `${state.Type}StateEntered`, { name, input })
   const { variables } = thread
   thread.journal.reach({

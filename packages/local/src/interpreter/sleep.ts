@@ -1,5 +1,7 @@
+import type { Signal } from "./signal.ts"
+
 /** Waits, unless the signal says so sooner; never throws. */
-export function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+export function sleep(milliseconds: number, signal: Signal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve()
     const wake = () => {

@@ -8,7 +8,7 @@ import { withRetryAndCatch } from "./failure.ts"
 import { leave, nextOf } from "./leave.ts"
 import { withinLimit } from "./payload-limit.ts"
 import { record, recordAside, type Step, type Visit } from "./thread.ts"
-import { withTimeout } from "./timeout.ts"
+import { makeTimer, withTimeout } from "./timeout.ts"
 
 /** A task that calls a function or a service. */
 export function runTask(visit: Visit<TaskState>): Promise<Step> {
@@ -60,7 +60,7 @@ async function call(visit: Visit<TaskState>, task: Task, { timeout, heartbeat }:
   record(thread, task.events.started, task.named)
   const milliseconds = seconds === Number.POSITIVE_INFINITY ? undefined : seconds * 1_000
   try {
-    const answer = await withTimeout(ports, thread.signal, milliseconds, task.run, late)
+    const answer = await withTimeout(thread.signal, makeTimer(ports, milliseconds), task.run, late)
     const result: unknown = JSON.parse(withinLimit(task.name, answer))
     record(thread, task.events.succeeded, { ...task.named, output: result })
     return result

@@ -2,6 +2,7 @@ import type { State } from "@mapfold/core/workflow/asl/states"
 import type { Evaluator } from "../jsonata/evaluator.ts"
 import type { Journal } from "./journal.ts"
 import type { Ports } from "./ports.ts"
+import type { Signal } from "./signal.ts"
 
 /** The names in a machine's ARNs. */
 export type MachineIdentity = { readonly region: string; readonly account: string; readonly name: string }
@@ -27,7 +28,7 @@ export type Thread = {
   readonly machine: MachineIdentity
   readonly journal: Journal
   readonly context: Context
-  readonly signal: AbortSignal
+  readonly signal: Signal
   /** Replaced as a whole by an Assign: an inner thread starts with what its parent had. */
   variables: Readonly<Record<string, unknown>>
   /** Id of the event that the thread's next one comes from. */

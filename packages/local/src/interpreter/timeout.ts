@@ -1,23 +1,37 @@
 import { Aborted, ENDED } from "./aborted.ts"
 import type { Ports } from "./ports.ts"
+import { Controller, type Signal } from "./signal.ts"
+
+/** Calls `late` when the time is over, and not any more once what it answers has been called. */
+export type Timer = (late: () => void) => () => void
+
+/** A timer of so many milliseconds; without a number, one that never ends. */
+export function makeTimer({ sleep }: Pick<Ports, "sleep">, milliseconds: number | undefined): Timer {
+  if (milliseconds === undefined) return () => () => {}
+  return (late) => {
+    const timer = new Controller()
+    void sleep(milliseconds, timer).then(() => {
+      if (!timer.aborted) late()
+    })
+    return () => timer.abort(ENDED)
+  }
+}
 
 /**
- * Runs `work` for at most so many milliseconds; then its signal is aborted and `late()` is thrown, as `Aborted` is
- * when the parent is aborted. It is not waited for `work` to notice: a function may never do.
+ * Runs `work` until the timer ends; then its signal is aborted and `late()` is thrown, as `Aborted` is when the parent is
+ * aborted. It is not waited for `work` to notice: a function may never do.
  */
 export function withTimeout<T>(
-  ports: Pick<Ports, "sleep">,
-  parent: AbortSignal,
-  milliseconds: number | undefined,
-  work: (signal: AbortSignal) => Promise<T>,
+  parent: Signal,
+  timer: Timer,
+  work: (signal: Signal) => Promise<T>,
   late: () => Error,
 ): Promise<T> {
   if (parent.aborted) return Promise.reject(new Aborted())
-  const controller = new AbortController()
-  const timer = new AbortController()
+  const controller = new Controller()
   return new Promise((resolve, reject) => {
     const end = (): void => {
-      timer.abort(ENDED)
+      cancel()
       parent.removeEventListener("abort", abort)
     }
     const giveUp = (error: Error): void => {
@@ -27,26 +41,45 @@ export function withTimeout<T>(
     }
     const abort = () => giveUp(new Aborted())
     parent.addEventListener("abort", abort)
-    if (milliseconds !== undefined) {
-      ports.sleep(milliseconds, timer.signal).then(() => {
-        if (!timer.signal.aborted) giveUp(late())
-      }, reject)
-    }
-    work(controller.signal).finally(end).then(resolve, reject)
+    const cancel = timer(() => giveUp(late()))
+    work(controller).then(
+      (value) => {
+        end()
+        resolve(value)
+      },
+      (error: unknown) => {
+        end()
+        reject(error)
+      },
+    )
   })
 }
 
 /** The same for a thread of states, which does notice: nothing of it is still running when this ends. */
-export async function withTimeoutAndEnd<T>(...args: Parameters<typeof withTimeout<T>>): Promise<T> {
-  const [ports, parent, milliseconds, work, late] = args
-  let running: Promise<T> | undefined
-  const started = (signal: AbortSignal) => {
-    running = work(signal)
-    return running
+export async function withTimeoutAndEnd<T>(
+  parent: Signal,
+  timer: Timer,
+  work: (signal: Signal) => Promise<T>,
+  late: () => Error,
+): Promise<T> {
+  if (parent.aborted) throw new Aborted()
+  const controller = new Controller()
+  let early: Error | undefined
+  const giveUp = (error: Error): void => {
+    early ??= error
+    controller.abort(ENDED)
   }
+  const abort = () => giveUp(new Aborted())
+  parent.addEventListener("abort", abort)
+  const cancel = timer(() => giveUp(late()))
   try {
-    return await withTimeout(ports, parent, milliseconds, started, late)
+    const value = await work(controller)
+    if (early === undefined) return value
+  } catch (error) {
+    throw early ?? error
   } finally {
-    await Promise.allSettled([running])
+    cancel()
+    parent.removeEventListener("abort", abort)
   }
+  throw early
 }

@@ -3,39 +3,57 @@ import { EXPRESS_CHILD_SECONDS } from "@mapfold/core/workflow/time-limits"
 import { StateFailed } from "../errors.ts"
 import { Aborted } from "../interpreter/aborted.ts"
 import { arnsOf } from "../interpreter/arns.ts"
+import { isoTime } from "../interpreter/iso-time.ts"
 import { runStates } from "../interpreter/run-states.ts"
+import type { Signal } from "../interpreter/signal.ts"
 import type { Thread, Visit } from "../interpreter/thread.ts"
-import { withTimeoutAndEnd } from "../interpreter/timeout.ts"
+import { makeTimer, withTimeoutAndEnd } from "../interpreter/timeout.ts"
+import { makeDeadlines } from "./deadlines.ts"
 import type { ChildOutcome, KeptChild } from "./kept-map-run.ts"
 
 /** When a child began (milliseconds since 1970), and what ends it early. */
-export type ChildStart = { readonly started: number; readonly signal: AbortSignal }
+export type ChildStart = { readonly started: number; readonly signal: Signal }
 
-/** Runs one child on its batch. Does not throw for what goes wrong in it. */
-export async function runChild(
-  visit: Visit<MapState>,
-  label: string,
-  child: KeptChild,
-  start: ChildStart,
-): Promise<ChildOutcome> {
-  const isExpress = isExpressMap(visit.state)
-  const thread = makeChildThread(visit, label, child, start)
-  try {
-    const output = await withTimeoutAndEnd(
-      visit.thread.ports,
-      start.signal,
-      isExpress ? EXPRESS_CHILD_SECONDS * 1_000 : undefined,
-      (signal) => runStates(visit.state.ItemProcessor, child.batch.input, Object.assign(thread, { signal })),
-      () => new ChildTimedOut(),
-    )
-    return { status: "SUCCEEDED", output }
-  } catch (error) {
-    if (error instanceof ChildTimedOut)
-      return { status: "TIMED_OUT", error: "States.Timeout", cause: error.message }
-    if (error instanceof Aborted) return { status: "ABORTED" }
-    if (!(error instanceof StateFailed)) throw error
-    return { status: "FAILED", error: error.error ?? "", cause: error.causeText ?? "" }
+/** Runs children of one map run. */
+export type ChildRunner = {
+  /** Runs one child on its batch. Does not throw for what goes wrong in it. */
+  run(child: KeptChild, start: ChildStart): Promise<ChildOutcome>
+  /** Calls the timers off, when all have ended. */
+  close(): void
+}
+
+export function makeChildRunner(visit: Visit<MapState>, label: string): ChildRunner {
+  const { ports } = visit.thread
+  const deadlines = isExpressMap(visit.state)
+    ? makeDeadlines(ports, EXPRESS_CHILD_SECONDS * 1_000)
+    : { start: makeTimer(ports, undefined), close() {} }
+  const makeThread = makeThreads(visit, label)
+  const { ItemProcessor } = visit.state
+  const late = () => new ChildTimedOut()
+  return {
+    async run(child, start) {
+      const work = (signal: Signal) =>
+        runStates(ItemProcessor, child.batch.input, makeThread(child, start, signal))
+      try {
+        return {
+          status: "SUCCEEDED",
+          output: await withTimeoutAndEnd(start.signal, deadlines.start, work, late),
+        }
+      } catch (error) {
+        return failedOutcome(error)
+      }
+    },
+    close: deadlines.close,
   }
+}
+
+function failedOutcome(error: unknown): ChildOutcome {
+  if (error instanceof ChildTimedOut) {
+    return { status: "TIMED_OUT", error: "States.Timeout", cause: error.message }
+  }
+  if (error instanceof Aborted) return { status: "ABORTED" }
+  if (!(error instanceof StateFailed)) throw error
+  return { status: "FAILED", error: error.error ?? "", cause: error.causeText ?? "" }
 }
 
 /** Whether the children are EXPRESS: they end after five minutes and have no history. */
@@ -52,18 +70,16 @@ class ChildTimedOut extends Error {
 }
 
 /** A child sees its own execution, and none of its parent's variables. */
-function makeChildThread(
-  { thread, state }: Visit<MapState>,
-  label: string,
-  { name, batch }: KeptChild,
-  start: ChildStart,
-): Thread {
+function makeThreads({ thread, state }: Visit<MapState>, label: string) {
   const arns = arnsOf(thread.machine)
-  return {
-    ...thread,
+  const isExpress = isExpressMap(state)
+  const machine = { Id: arns.childMachine(label), Name: `${thread.machine.name}/${label}` }
+  return ({ name, batch }: KeptChild, { started }: ChildStart, signal: Signal): Thread => ({
     ports: thread.ports.inChild?.(name) ?? thread.ports,
-    journal: thread.journal.openChild(name, isExpressMap(state)),
-    signal: start.signal,
+    evaluator: thread.evaluator,
+    machine: thread.machine,
+    journal: thread.journal.openChild(name, isExpress),
+    signal,
     variables: {},
     lastEvent: 0,
     outer: null,
@@ -75,9 +91,9 @@ function makeChildThread(
         Input: batch.input,
         Name: name,
         RoleArn: arns.role,
-        StartTime: new Date(start.started).toISOString(),
+        StartTime: isoTime(started),
       },
-      StateMachine: { Id: arns.childMachine(label), Name: `${thread.machine.name}/${label}` },
+      StateMachine: machine,
     },
-  }
+  })
 }

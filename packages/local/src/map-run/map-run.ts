@@ -11,7 +11,7 @@ import { isExpressMap } from "./child.ts"
 import type { KeptMapRun, MapRunLimits } from "./kept-map-run.ts"
 import { makeBatches, openBatcher } from "./make-batches.ts"
 import { distributedItemsOf, onePage, openReader } from "./read-items.ts"
-import { entriesOf, writeResults } from "./result-entry.ts"
+import { type EntryRenderer, entriesOf, makeEntryRenderer, writeResults } from "./result-entry.ts"
 import { openWriter } from "./result-writer.ts"
 import { runChildren } from "./run-children.ts"
 
@@ -45,13 +45,14 @@ export async function runMapRun(visit: Visit<MapState>): Promise<unknown> {
       const batches = mapRun.isReadAll ? null : makeBatches(visit, pages, batcher)
       const exceeded = await runChildren(visit, { label, mapRun, batches })
       const shape = state.ResultWriter?.WriterConfig?.Transformation ?? "NONE"
-      const written = writer && (await writeResults(thread.machine, label, mapRun, writer, shape))
+      const render = makeEntryRenderer(thread.machine, label)
+      const written = writer && (await writeResults(mapRun, render, writer, shape))
       if (exceeded) {
         const cause = "The specified tolerated failure threshold was exceeded"
         throw new StateFailed("States.ExceedToleratedFailureThreshold", cause)
       }
       return written === undefined
-        ? readOutputs(visit, label, mapRun)
+        ? readOutputs(visit, render, mapRun)
         : { MapRunArn: mapRunArn, ResultWriterDetails: written }
     })
     recordAside(thread, "MapRunSucceeded")
@@ -96,13 +97,12 @@ function tellKept({ thread: { ports } }: Visit<MapState>, mapRun: KeptMapRun): v
 }
 
 /** The results of the children that succeeded, in the order of the batches. All together must fit into 256 KiB. */
-function readOutputs({ name, state, thread }: Visit<MapState>, label: string, mapRun: KeptMapRun): unknown[] {
-  const arns = arnsOf(thread.machine)
+function readOutputs({ name, state }: Visit<MapState>, render: EntryRenderer, mapRun: KeptMapRun): unknown[] {
   const outputs: unknown[] = []
   let length = 0
   const shape = state.ResultWriter?.WriterConfig?.Transformation ?? "COMPACT"
   for (const child of mapRun.children(["SUCCEEDED"])) {
-    for (const entry of entriesOf(arns, label, child, shape)) {
+    for (const entry of entriesOf(render, child, shape)) {
       length += entry.length
       if (length > MAX_PAYLOAD_BYTES) throw dataLimitExceeded(name)
       outputs.push(JSON.parse(entry))

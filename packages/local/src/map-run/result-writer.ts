@@ -14,8 +14,8 @@ export type ResultKind = (typeof RESULT_KINDS)[number]
 export type WrittenResults = { readonly Bucket: string; readonly Key: string }
 
 export type ResultWriter = {
-  /** Adds a child's entry, which is JSON. */
-  add(kind: ResultKind, entry: string): Promise<void>
+  /** Adds a child's entry, which is JSON. Answers a promise where it has to be waited for. */
+  add(kind: ResultKind, entry: string): Promise<void> | undefined
   /** Writes what is left, then the manifest, which names every file. */
   close(): Promise<WrittenResults>
 }
@@ -89,10 +89,10 @@ function makeFiles(kind: ResultKind, options: WriterOptions) {
     written[at] = { Key, Size: await put(options, Key, body) }
   }
   return {
-    async add(entry: string): Promise<void> {
+    add(entry: string): Promise<void> | undefined {
       entries.push(entry)
       length += entry.length
-      if (length >= limit) await flush()
+      return length >= limit ? flush() : undefined
     },
     async close(): Promise<readonly WrittenFile[]> {
       await flush()

@@ -2,7 +2,7 @@ import type { MapState } from "@mapfold/core/workflow/asl/states"
 import { childController, ENDED, throwIfAborted } from "../interpreter/aborted.ts"
 import type { Visit } from "../interpreter/thread.ts"
 import type { Batch } from "./batcher.ts"
-import { runChild } from "./child.ts"
+import { makeChildRunner } from "./child.ts"
 import { makeChildQueue } from "./child-queue.ts"
 import { makeThreshold } from "./failure-threshold.ts"
 import type { KeptChild, KeptMapRun } from "./kept-map-run.ts"
@@ -34,7 +34,8 @@ export async function runChildren(visit: Visit<MapState>, options: ChildrenOptio
   const { mapRun, batches } = options
   const { controller, release } = childController(signal)
   const queue = makeChildQueue(mapRun, batches === null ? 0 : null)
-  const running = new Set<Promise<void>>()
+  const children = makeChildRunner(visit, options.label)
+  let running = 0
   const changed = makeBell()
   let { items, failedItems } = batches === null ? mapRun.sums() : { items: 0, failedItems: 0 }
   let readAll = batches === null
@@ -53,7 +54,7 @@ export async function runChildren(visit: Visit<MapState>, options: ChildrenOptio
   const runOne = async (child: KeptChild): Promise<void> => {
     const started = ports.now()
     mapRun.startChild(child, started)
-    const outcome = await runChild(visit, options.label, child, { started, signal: controller.signal })
+    const outcome = await children.run(child, { started, signal: controller })
     if ("error" in outcome) failedItems += child.batch.items
     const ended = ports.now()
     isQuick = ended - started < QUICK
@@ -69,20 +70,22 @@ export async function runChildren(visit: Visit<MapState>, options: ChildrenOptio
     return Math.min(mapRun.limits().concurrency || MAX_CHILDREN, most)
   }
   const startNext = (): void => {
-    while (!controller.signal.aborted && running.size < atATime()) {
+    while (!controller.signal.aborted && running < atATime()) {
       const next = queue.shift()
       if (next === undefined) return
-      const child: Promise<void> = runOne(next)
-        .catch((error: unknown) => {
-          broken ??= { error }
-        })
-        .then(() => {
-          running.delete(child)
-          goOn()
-          changed.ring()
-        })
-      running.add(child)
+      running++
+      void runToEnd(next)
     }
+  }
+  const runToEnd = async (child: KeptChild): Promise<void> => {
+    try {
+      await runOne(child)
+    } catch (error) {
+      broken ??= { error }
+    }
+    running--
+    goOn()
+    changed.ring()
   }
   const goOn = (): void => {
     try {
@@ -105,18 +108,19 @@ export async function runChildren(visit: Visit<MapState>, options: ChildrenOptio
       queue.push(child)
       startNext()
       // what is started at once is written once: see makeChildren
-      while (isImmediate && queue.held() > MAX_AHEAD && running.size > 0) await changed.wait()
+      while (isImmediate && queue.held() > MAX_AHEAD && running > 0) await changed.wait()
     }
     if (!readAll && broken === undefined) mapRun.readAll()
     if (batches !== null) ({ items, failedItems } = mapRun.sums())
     readAll = true
     judge()
     startNext()
-    while (running.size > 0) await changed.wait()
+    while (running > 0) await changed.wait()
   } finally {
     clearInterval(lookAgain)
     controller.abort(ENDED)
-    await Promise.allSettled(running)
+    while (running > 0) await changed.wait()
+    children.close()
     release()
   }
   throwIfAborted(signal)

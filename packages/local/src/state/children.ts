@@ -21,6 +21,8 @@ const MAX_CHILDREN = 2 ** 27
 const INSERT = `INSERT INTO children
   (id, map_run, place, items, name, input, status, started, stopped, error, cause, output)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+/** Those of the insert that never change. */
+const FIXED_COLUMNS = 6
 const UPDATE =
   "UPDATE children SET status = ?, started = ?, stopped = ?, error = ?, cause = ?, output = ? WHERE id = ?"
 
@@ -47,11 +49,20 @@ export function makeChildren(state: State, mapRun: number): Pick<KeptMapRun, Met
   /** A child that starts and ends before its insert is committed is written once. */
   const tell = ({ id }: KeptChild, of: OpenChild, course: Course): void => {
     const { write } = of
-    if (write === null || write.isCommitted) of.write = state.write(UPDATE, ...course, id)
-    else if (write.sql === UPDATE) write.values = [...course, id]
-    else write.values = [...write.values.slice(0, 6), ...course]
+    if (write === null || write.isCommitted) {
+      of.write = state.write(UPDATE, ...course, id)
+      return
+    }
+    let at = write.sql === UPDATE ? 0 : FIXED_COLUMNS
+    for (const value of course) write.values[at++] = value
   }
-  const openOf = ({ id }: KeptChild): OpenChild => open.get(id) ?? { started: null, write: null }
+  const openOf = ({ id }: KeptChild): OpenChild => {
+    const known = open.get(id)
+    if (known !== undefined) return known
+    const of: OpenChild = { started: null, write: null }
+    open.set(id, of)
+    return of
+  }
 
   return {
     add(batch, makeName) {
@@ -79,7 +90,6 @@ export function makeChildren(state: State, mapRun: number): Pick<KeptMapRun, Met
     pending: (from, count) => readPending(state, mapRun, from, count),
     startChild(child, time) {
       const of = openOf(child)
-      open.set(child.id, of)
       of.started = time
       tell(child, of, ["RUNNING", time, null, null, null, null])
     },

@@ -9,7 +9,7 @@ const COMMIT_AFTER = 5
 type Value = string | number | null
 
 /** Something that is written. Until it is committed it can be made to say more: what a commit holds appears at once. */
-export type Write = { readonly sql: string; values: readonly Value[]; isCommitted: boolean }
+export type Write = { readonly sql: string; values: Value[]; isCommitted: boolean }
 
 /** The state of a home: what must outlive the process that runs it. */
 export type State = {
@@ -21,7 +21,7 @@ export type State = {
    * behind all up to some moment, and nothing after it. Between commits nobody else is kept waiting. Throws
    * `StateUnusable` where something could not be written before.
    */
-  write(sql: string, ...values: readonly Value[]): Write
+  write(sql: string, ...values: Value[]): Write
   /** Like `write`, at once and committed: answers how many rows were changed. */
   writeNow(sql: string, ...values: readonly Value[]): number
   /** Commits what has been written. */

@@ -1,6 +1,7 @@
 import { INVOKE } from "@mapfold/core/workflow/asl/task-state"
 import { FunctionFailed, StateFailed } from "../errors.ts"
 import type { Ports } from "../interpreter/ports.ts"
+import type { Signal } from "../interpreter/signal.ts"
 import { FUNCTION_EVENTS, serviceTask, type Task } from "./task.ts"
 
 type World = Pick<Ports, "invoke" | "now" | "uuid">
@@ -21,7 +22,7 @@ export function invokeTask(world: World, region: string, fields: Readonly<Record
   })
 }
 
-async function invoke(world: World, target: string, payload: unknown, signal: AbortSignal): Promise<unknown> {
+async function invoke(world: World, target: string, payload: unknown, signal: Signal): Promise<unknown> {
   try {
     return (await world.invoke(target, payload, { signal })) ?? null
   } catch (error) {

@@ -1,9 +1,11 @@
+import type { Signal } from "../interpreter/signal.ts"
+
 /** A call that is ready to be made, and what an execution's history says of it. */
 export type Task = {
   /** Who answers, as AWS names it in a failure: `lambda`, `aws-sdk:s3`, or a function's ARN. */
   readonly name: string
   /** Answers JSON. Throws `StateFailed`. Gives up when the signal says so. */
-  run(signal: AbortSignal): Promise<unknown>
+  run(signal: Signal): Promise<unknown>
   readonly events: TaskEvents
   /** Fields of the event that the call is scheduled with. */
   readonly scheduled: Readonly<Record<string, unknown>>

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest"
+import type { PrintedLine } from "./call.ts"
 import { makeFunctionPool } from "./function-pool.ts"
-import type { PrintedLine } from "./worker.ts"
 
 const module = new URL("./test-handlers.fixture.ts", import.meta.url)
 const printed: PrintedLine[] = []

@@ -1,11 +1,11 @@
-import { fileURLToPath } from "node:url"
-import { Piscina } from "piscina"
 import { FunctionFailed } from "../errors.ts"
-import { Aborted, childController, ENDED } from "../interpreter/aborted.ts"
+import { Aborted } from "../interpreter/aborted.ts"
+import type { Signal } from "../interpreter/signal.ts"
 import type { LogTag } from "../state/logs.ts"
+import type { PrintedLine } from "./call.ts"
+import { MAX_SENT } from "./claims.ts"
 import { toFunctionFailed } from "./handler.ts"
-import { makeSlots } from "./slots.ts"
-import type { Answer, Call, PrintedLine, WorkerStart } from "./worker.ts"
+import { type Death, type Job, type Lane, startLane } from "./lane.ts"
 
 export type FunctionPoolOptions = {
   /** The module whose `makeHandlers(options)` makes the functions, in each worker anew. `options` must be cloneable. */
@@ -21,13 +21,14 @@ export type FunctionPoolOptions = {
 
 export type FunctionPool = {
   /**
-   * Runs a function in a worker, for at most so many milliseconds. Throws `FunctionFailed`: the handler's own error, or
-   * Sandbox.Timedout, Runtime.OutOfMemory or Runtime.ExitError where the worker was ended or ended itself.
+   * Runs a function in a worker, for at most so many milliseconds from when the worker begins it. Payload and answer go
+   * through JSON, as they do on AWS. Throws `FunctionFailed`: the handler's own error, or Sandbox.Timedout,
+   * Runtime.OutOfMemory or Runtime.ExitError where the worker was ended or ended itself.
    */
   call(
     target: string,
     payload: unknown,
-    options: { signal: AbortSignal; milliseconds: number; tag?: LogTag | null },
+    options: { signal: Signal; milliseconds: number; tag?: LogTag | null },
   ): Promise<unknown>
   /** Ends the workers, and waits for their ends: then none writes any more. */
   close(): Promise<void>
@@ -36,99 +37,125 @@ export type FunctionPool = {
 /** Enough for a batch's tally, little enough to be found before the machine is out of memory. */
 const HEAP_MEGABYTES = 1_024
 
+/** Milliseconds: after a function that was this quick, a worker is sent more calls than the one that it makes. */
+const QUICK = 2
+/** Workers in a row that may end without having begun a call: they fail by themselves, and would do so for ever. */
+const MAX_IDLE_ENDS = 8
+
 /** Starts all workers at once, so that they are warm when the first batch comes. */
 export function makeFunctionPool({
   module,
   options,
   size,
-  onLine,
+  onLine = () => {},
   heapMegabytes = HEAP_MEGABYTES,
 }: FunctionPoolOptions): FunctionPool {
-  const start: WorkerStart = { module: module.href, options }
-  const pool = new Piscina<Call, Answer>({
-    filename: fileURLToPath(new URL("./start-worker.mjs", import.meta.url)),
-    minThreads: size,
-    maxThreads: size,
-    workerData: start,
-    resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
-    recordTiming: false,
-  })
-  // a worker that ends while it has nothing to do is replaced, and no invocation has failed
-  pool.on("error", () => {})
-  if (onLine !== undefined) pool.on("message", onLine)
-  // piscina's own queue would count waiting as running: a call's time starts when a worker is free
-  const slots = makeSlots(size)
-  const exits = makeExits(pool)
+  let queue = new Set<Job>()
+  const quick = new Set<string>()
+  const lanes = new Set<Lane>()
+  const ends = new Set<Promise<void>>()
+  let idleEnds = 0
+  let isClosed = false
 
+  const addLane = (): void => {
+    const lane: Lane = startLane({
+      ...{ module: module.href, options, heapMegabytes, onLine, onFree: sendAll },
+      onEnd(left, { isByItself, death }) {
+        lanes.delete(lane)
+        const end: Promise<void> = lane.end().finally(() => ends.delete(end))
+        ends.add(end)
+        queue = new Set([...left, ...queue])
+        idleEnds = isByItself ? idleEnds + 1 : 0
+        if (isClosed || idleEnds > MAX_IDLE_ENDS) failAll(death)
+        else addLane()
+        sendAll()
+      },
+    })
+    lanes.add(lane)
+  }
+  const failAll = (death: Death): void => {
+    const jobs = queue
+    queue = new Set()
+    for (const job of jobs) job.died(death)
+  }
+  const leastLoaded = (): Lane | undefined => {
+    let least: Lane | undefined
+    for (const lane of lanes) if (least === undefined || lane.load() < least.load()) least = lane
+    return least
+  }
+  const sendAll = (): void => {
+    for (const job of queue) {
+      const lane = leastLoaded()
+      if (lane === undefined || lane.load() >= (quick.has(job.target) ? MAX_SENT : 1)) break
+      queue.delete(job)
+      lane.send(job)
+    }
+    if (queue.size === 0) share()
+  }
+  /** A worker that has nothing to do takes over what waits for another, which may be at it for long. */
+  const share = (): void => {
+    const idle = leastLoaded()
+    if (idle === undefined || idle.load() > 0) return
+    let busiest = idle
+    for (const lane of lanes) if (lane.load() > busiest.load()) busiest = lane
+    const job = busiest.load() > 1 ? busiest.takeLast() : undefined
+    if (job !== undefined) idle.send(job)
+  }
+  const drop = (job: Job): void => {
+    if (queue.delete(job)) return
+    for (const lane of [...lanes]) if (lane.drop(job)) return
+  }
+
+  const addMissing = (): void => {
+    while (lanes.size < size) addLane()
+  }
+
+  addMissing()
   return {
-    async call(target, payload, { signal, milliseconds, tag = null }) {
-      const release = await slots.take(signal)
-      exits.watch()
-      try {
-        return await callWorker(pool, { target, payload, milliseconds, tag }, signal)
-      } finally {
-        release()
-      }
+    call(target, payload, { signal, milliseconds, tag = null }) {
+      if (signal.aborted) return Promise.reject(new Aborted())
+      return new Promise((resolve, reject) => {
+        const abort = () => {
+          drop(job)
+          reject(new Aborted())
+        }
+        const fail = (error: FunctionFailed) => {
+          signal.removeEventListener("abort", abort)
+          reject(error)
+        }
+        const job: Job = {
+          ...{ target, payload: JSON.stringify(payload), milliseconds, tag },
+          answered(answer, took) {
+            if (took < QUICK) quick.add(target)
+            else quick.delete(target)
+            if ("error" in answer) return fail(toFunctionFailed(answer.error))
+            signal.removeEventListener("abort", abort)
+            resolve(answer.text === undefined ? undefined : JSON.parse(answer.text))
+          },
+          timedOut() {
+            const seconds = (milliseconds / 1_000).toFixed(2)
+            fail(new FunctionFailed("Sandbox.Timedout", `Task timed out after ${seconds} seconds`))
+          },
+          died: (death) => fail(toWorkerFailure(death)),
+        }
+        signal.addEventListener("abort", abort, { once: true })
+        queue.add(job)
+        addMissing()
+        sendAll()
+      })
     },
     async close() {
-      await pool.destroy()
-      await exits.all()
+      isClosed = true
+      failAll({ code: undefined, message: "the engine was closed" })
+      await Promise.all([...lanes].map((lane) => lane.end()))
+      await Promise.all(ends)
     },
   }
 }
 
-/** The ends of all workers that were ever called: piscina does not wait for those that it ended with their call. */
-function makeExits(pool: Piscina<Call, Answer>) {
-  const watched = new WeakSet<object>()
-  const ends = new Set<Promise<unknown>>()
-  return {
-    watch(): void {
-      for (const thread of pool.threads) {
-        if (watched.has(thread)) continue
-        watched.add(thread)
-        const end: Promise<unknown> = new Promise((resolve) => thread.once("exit", resolve))
-        ends.add(end)
-        void end.then(() => ends.delete(end))
-      }
-    },
-    all: () => Promise.all(ends),
-  }
-}
-
-async function callWorker(pool: Piscina<Call, Answer>, call: Call, parent: AbortSignal): Promise<unknown> {
-  const { controller, release } = childController(parent)
-  let late = false
-  const timer = setTimeout(() => {
-    late = true
-    controller.abort(ENDED)
-  }, call.milliseconds)
-  try {
-    const answer = await pool.run(call, { signal: controller.signal })
-    if ("error" in answer) throw toFunctionFailed(answer.error)
-    return answer.value
-  } catch (error) {
-    if (error instanceof FunctionFailed) throw error
-    if (late)
-      throw new FunctionFailed(
-        "Sandbox.Timedout",
-        `Task timed out after ${(call.milliseconds / 1_000).toFixed(2)} seconds`,
-      )
-    if (parent.aborted) throw new Aborted()
-    throw toWorkerFailure(error)
-  } finally {
-    clearTimeout(timer)
-    release()
-  }
-}
-
-/** What piscina says of a worker that ended while it had a call. */
-function toWorkerFailure(error: unknown): FunctionFailed {
-  const { code, message } = error as { code?: string; message?: string }
+function toWorkerFailure({ code, message }: Death): FunctionFailed {
   if (code === "ERR_WORKER_OUT_OF_MEMORY") {
     return new FunctionFailed("Runtime.OutOfMemory", "the worker ran out of memory")
   }
-  return new FunctionFailed(
-    "Runtime.ExitError",
-    `the worker ended before it answered: ${message ?? String(error)}`,
-  )
+  return new FunctionFailed("Runtime.ExitError", `the worker ended before it answered: ${message}`)
 }

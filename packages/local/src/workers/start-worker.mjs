@@ -3,8 +3,7 @@
 import { enableCompileCache, flushCompileCache } from "node:module"
 
 enableCompileCache()
-const { default: answer } = await import("./worker.ts")
-export default answer
+await import("./worker.ts")
 
 // A worker is ended, not left to exit: it would never write what it has compiled.
 flushCompileCache()

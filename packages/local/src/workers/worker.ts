@@ -1,38 +1,46 @@
 import { flushCompileCache } from "node:module"
-import { parentPort, workerData } from "node:worker_threads"
+import { type MessagePort, workerData } from "node:worker_threads"
 import { FunctionNotFound } from "../errors.ts"
-import type { LogLine, LogTag } from "../state/logs.ts"
+import type { Answer, Call, PrintedLine } from "./call.ts"
+import { openClaims } from "./claims.ts"
 import { takeConsole } from "./console-lines.ts"
-import { describeError, type Handler, type HandlerError, startInvocation } from "./handler.ts"
+import { describeError, type Handler, startInvocation } from "./handler.ts"
 
 /** What a worker is started with. */
-export type WorkerStart = { readonly module: string; readonly options: unknown }
-
-/** One invocation. */
-export type Call = {
-  readonly target: string
-  readonly payload: unknown
-  readonly milliseconds: number
-  /** Whose it is: what the function prints is told with it. */
-  readonly tag: LogTag | null
+export type WorkerStart = {
+  readonly module: string
+  readonly options: unknown
+  readonly port: MessagePort
+  readonly claims: SharedArrayBuffer
 }
 
-/** What a function has printed, as the worker tells it. */
-export type PrintedLine = { readonly tag: LogTag; readonly line: LogLine }
+const start = workerData as WorkerStart
+const claims = openClaims(start.claims)
+const handlers = loadHandlers(start)
+// a module that cannot be loaded is the answer to every call, not the worker's end
+handlers.catch(() => {})
 
 let current: Call | null = null
 takeConsole(() => {
   if (current === null || current.tag === null) return null
   const { tag, target: source } = current
-  return (line) => parentPort?.postMessage({ tag, line: { ...line, source } } satisfies PrintedLine)
+  return (line) => start.port.postMessage({ tag, line: { ...line, source } } satisfies PrintedLine)
 })
 
-/** An error is answered, not thrown: what is thrown is the worker's own end. */
-export type Answer = { readonly value: unknown } | { readonly error: HandlerError }
+const waiting: Call[] = []
+let isBusy = false
+start.port.on("message", (call: Call) => {
+  waiting.push(call)
+  if (!isBusy) void work()
+})
 
-const handlers = loadHandlers(workerData as WorkerStart)
-// a module that cannot be loaded is the answer to every call, not the worker's end
-handlers.catch(() => {})
+async function work(): Promise<void> {
+  isBusy = true
+  for (let call = waiting.shift(); call !== undefined; call = waiting.shift()) {
+    if (claims.begin(call.id)) start.port.postMessage(await answer(call))
+  }
+  isBusy = false
+}
 
 async function loadHandlers({ module, options }: WorkerStart): Promise<Readonly<Record<string, Handler>>> {
   const { makeHandlers } = await import(module)
@@ -41,15 +49,16 @@ async function loadHandlers({ module, options }: WorkerStart): Promise<Readonly<
   return makeHandlers(options)
 }
 
-export default async function answer(call: Call): Promise<Answer> {
-  const { target, payload, milliseconds } = call
+async function answer(call: Call): Promise<Answer> {
+  const { id, target, payload, milliseconds } = call
   try {
     current = call
     const handler = (await handlers)[target]
     if (handler === undefined) throw new FunctionNotFound(target, Object.keys(await handlers))
-    return { value: await handler(payload, startInvocation(milliseconds, target)) }
+    const event: unknown = payload === undefined ? undefined : JSON.parse(payload)
+    return { id, text: JSON.stringify(await handler(event, startInvocation(milliseconds, target))) }
   } catch (error) {
-    return { error: describeError(error) }
+    return { id, error: describeError(error) }
   } finally {
     current = null
   }
