@@ -7,7 +7,7 @@ import type { Runs } from "../runs/runs.ts"
 import { answerErrors } from "./answer-errors.ts"
 import { addHeaders } from "./answer-headers.ts"
 import { attachment } from "./attachment.ts"
-import { checkBody, limitBody } from "./check-body.ts"
+import { checkBody, limitBody, takesNoBody } from "./check-body.ts"
 import { compressJson } from "./compress-json.ts"
 import { InvalidRequest, NoSuchRoute, TimedOut } from "./errors.ts"
 import {
@@ -107,17 +107,17 @@ export function makeStatusApi({
       const { after, count, ...filter } = c.req.valid("query")
       return c.json(await runs.logs(c.req.valid("param").run, filter, { after, count }))
     })
-    .post("/api/runs/:run/stop", valid("param", RunParam), async (c) => {
+    .post("/api/runs/:run/stop", valid("param", RunParam), takesNoBody, async (c) => {
       const { run } = c.req.valid("param")
       await runs.stop(run)
       return c.json({ run })
     })
-    .post("/api/runs/:run/redrive", valid("param", RunParam), async (c) => {
+    .post("/api/runs/:run/redrive", valid("param", RunParam), takesNoBody, async (c) => {
       const { run } = c.req.valid("param")
       await runs.redrive(run)
       return c.json({ run })
     })
-    .post("/api/runs/:run/repair", valid("param", RunParam), async (c) =>
+    .post("/api/runs/:run/repair", valid("param", RunParam), takesNoBody, async (c) =>
       c.json(await runs.repair(c.req.valid("param").run), 201),
     )
 }
