@@ -1,0 +1,100 @@
+import type { RunPage, RunStatus } from "@mapfold/core/status/run-line"
+import type { RunView } from "@mapfold/core/status/run-view"
+import type { SiteView } from "@mapfold/core/status/site-view"
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query"
+import type { LogsSearch } from "../screens/logs/search.ts"
+import type { RunsSearch } from "../screens/runs/search.ts"
+import { answerOf, api } from "./client.ts"
+import { pollInterval } from "./polling.ts"
+
+/** What the site asks the API, each with its key and how often it is asked again. */
+
+/** Runs on a page of the list. */
+export const RUNS_A_PAGE = 25
+/** Runs in the strip. */
+export const STRIP_RUNS = 30
+const LOG_LINES_A_PAGE = 500
+
+export const siteQuery = queryOptions({
+  queryKey: ["site"],
+  queryFn: async ({ signal }): Promise<SiteView> => await answerOf(api.site.$get({}, { init: { signal } })),
+  staleTime: Number.POSITIVE_INFINITY,
+})
+
+export const jobsQuery = queryOptions({
+  queryKey: ["jobs"],
+  queryFn: ({ signal }) => answerOf(api.jobs.$get({}, { init: { signal } })),
+  staleTime: Number.POSITIVE_INFINITY,
+})
+
+export function runsQuery({ status, after }: RunsSearch, count = RUNS_A_PAGE) {
+  const query = { count: String(count), ...optional("status", status), ...optional("after", after) }
+  return queryOptions({
+    queryKey: ["runs", query],
+    queryFn: async ({ signal }): Promise<RunPage> =>
+      await answerOf(api.runs.$get({ query }, { init: { signal } })),
+    placeholderData: (previous) => previous,
+    // Others start runs too, so the list of runs is never over; where none of it runs, one look in four will do.
+    refetchInterval: ({ state }) => {
+      const isQuiet = state.data?.runs.every((run) => isOver(run.status)) ?? false
+      const interval = pollInterval({ isOver: false, isHidden: document.hidden, failures: failuresOf(state) })
+      return interval === false ? false : interval * (isQuiet ? 4 : 1)
+    },
+  })
+}
+
+export function runQuery(run: string) {
+  return queryOptions({
+    queryKey: ["run", run],
+    queryFn: async ({ signal }): Promise<RunView> =>
+      await answerOf(api.runs[":run"].$get({ param: { run } }, { init: { signal } })),
+    refetchInterval: ({ state }) =>
+      pollInterval({
+        isOver: state.data !== undefined && isOver(state.data.status),
+        isHidden: document.hidden,
+        failures: failuresOf(state),
+      }),
+  })
+}
+
+export function logsQuery(run: string, { batch, object, level }: LogsSearch, isRunOver: boolean) {
+  const filter = { ...optional("batch", batch), ...optional("object", object), ...optional("level", level) }
+  return infiniteQueryOptions({
+    queryKey: ["run", run, "logs", filter],
+    queryFn: ({ pageParam, signal }) =>
+      answerOf(
+        api.runs[":run"].logs.$get(
+          {
+            param: { run },
+            query: { ...filter, count: String(LOG_LINES_A_PAGE), ...optional("after", pageParam) },
+          },
+          { init: { signal } },
+        ),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.next ?? undefined,
+    refetchInterval: ({ state }) =>
+      pollInterval({ isOver: isRunOver, isHidden: document.hidden, failures: failuresOf(state) }),
+  })
+}
+
+/** Whether nothing of a run can change any more, but by a redrive. */
+export function isOver(status: RunStatus): boolean {
+  return status !== "RUNNING"
+}
+
+type Failing = {
+  readonly status: string
+  readonly fetchFailureCount: number
+  readonly errorUpdateCount: number
+}
+
+/** Failed looks in a row, as far as the query tells: a look that failed for good leaves it in the state "error". */
+export function failuresOf({ status, fetchFailureCount }: Failing): number {
+  return status === "error" ? Math.max(1, fetchFailureCount) : fetchFailureCount
+}
+
+/** A field that is left out where it has no value: the API refuses what it does not know. */
+export function optional<Name extends string, Value>(name: Name, value: Value | undefined) {
+  return (value === undefined ? {} : { [name]: value }) as { readonly [name in Name]?: Value }
+}

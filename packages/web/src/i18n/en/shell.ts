@@ -1,0 +1,38 @@
+/** What is around every screen. */
+export const shell = {
+  name: "Mapfold",
+  skip: "Skip to the content",
+  navigation: "Main",
+  runs: "Runs",
+  newRun: "New run",
+  thisMachine: "this machine",
+  stage: "stage {{stage}}, {{region}}",
+  language: "Language",
+  theme: { toDark: "Switch to the dark theme", toLight: "Switch to the light theme" },
+  connection: {
+    lost: "The connection is lost. What you see is what was known last.",
+    trying: "Trying again by itself.",
+    tryNow: "Try now",
+    back: "The connection is back.",
+  },
+  shortcuts: {
+    title: "Keyboard shortcuts",
+    open: "Keyboard shortcuts",
+    runs: "The list of runs",
+    newRun: "A new run",
+    theme: "Dark or light",
+    tabs: "The tabs of a run",
+    help: "This list",
+    grid: "In the grid of batches: the next cell",
+    enter: "In the grid of batches: open the cell",
+    close: "Close",
+    single: "Use single keys as shortcuts",
+  },
+  notFound: {
+    title: "There is no such page",
+    hint: "The address may have been cut or mistyped. Every run is in the list of runs.",
+    action: "To the list of runs",
+  },
+  loading: "Loading",
+  time: "All times are UTC.",
+} as const
