@@ -42,7 +42,7 @@ describe("quoteForShell", () => {
         })
         expect(kept.length === 0 ? [] : read.split("\0").slice(0, -1)).toEqual(kept)
       }),
-      { numRuns: 60 },
+      { numRuns: 20 },
     )
   })
 })
