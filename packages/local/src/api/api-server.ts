@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
-import type { AddressInfo } from "node:net"
+import { type HttpServer, listen } from "../http-server.ts"
 import { type AnswerOptions, makeAnswer } from "./answer.ts"
 
 export type ApiServerOptions = AnswerOptions & {
@@ -8,12 +8,7 @@ export type ApiServerOptions = AnswerOptions & {
   readonly port?: number
 }
 
-export type ApiServer = {
-  /** `http://127.0.0.1:8083` */
-  readonly url: string
-  /** Lets the requests under way end, within 5 s, and takes no more. */
-  close(): Promise<void>
-}
+export type ApiServer = HttpServer
 
 /** Bytes of a request's line and headers. */
 const MAX_HEADER_BYTES = 16 * 1024
@@ -23,8 +18,6 @@ const HEADERS_TIMEOUT = 20_000
 /** Milliseconds that a connection waits for its next request. */
 const KEEP_ALIVE = 65_000
 const MAX_CONNECTIONS = 1_000
-/** Milliseconds. */
-const GRACE = 5_000
 
 /** Serves the APIs of Step Functions and, for reading, CloudWatch Logs. Throws Node's error where the port cannot be had. */
 export async function makeApiServer(options: ApiServerOptions): Promise<ApiServer> {
@@ -35,19 +28,5 @@ export async function makeApiServer(options: ApiServerOptions): Promise<ApiServe
   server.keepAliveTimeout = KEEP_ALIVE
   server.maxConnections = MAX_CONNECTIONS
   server.on("request", (request: IncomingMessage, response: ServerResponse) => void answer(request, response))
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject)
-    server.listen(port, host, resolve)
-  })
-  const { port: bound } = server.address() as AddressInfo
-  return {
-    url: `http://${host.includes(":") ? `[${host}]` : host}:${bound}`,
-    async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      const timer = setTimeout(() => server.closeAllConnections(), GRACE)
-      server.closeIdleConnections()
-      await closed
-      clearTimeout(timer)
-    },
-  }
+  return listen(server, host, port)
 }

@@ -1,6 +1,6 @@
 import { createServer } from "node:http"
-import type { AddressInfo } from "node:net"
 import type { Duplex } from "node:stream"
+import { type HttpServer, listen } from "../http-server.ts"
 import type { BucketFolders } from "../store/folder-path.ts"
 import { openToWrite } from "../store/object-database.ts"
 import { makeKnownEtags } from "../store/object-records.ts"
@@ -25,12 +25,7 @@ export type S3ServerOptions = {
   readonly onFailure?: (error: unknown) => void
 }
 
-export type S3Server = {
-  /** `http://127.0.0.1:9000` */
-  readonly url: string
-  /** Lets the requests under way end, within 5 s, and takes no more. */
-  close(): Promise<void>
-}
+export type S3Server = HttpServer
 
 /** Bytes of a request's line and headers: a key of 1,024 bytes, encoded, twice (copies), and 2 KB of metadata. */
 const MAX_HEADER_BYTES = 32 * 1024
@@ -42,10 +37,6 @@ const IDLE_TIMEOUT = 300_000
 /** Milliseconds that a connection waits for its next request: clients keep theirs for less. */
 const KEEP_ALIVE = 65_000
 const MAX_CONNECTIONS = 2_000
-/** Milliseconds that requests under way have to end. */
-const GRACE = 5_000
-/** Milliseconds. */
-const IDLE_CHECK = 20
 
 /** Serves folders as S3 buckets. Throws `StoreFailed` where the home cannot be used, Node's error where the port cannot. */
 export async function makeS3Server(options: S3ServerOptions): Promise<S3Server> {
@@ -73,30 +64,20 @@ export async function makeS3Server(options: S3ServerOptions): Promise<S3Server> 
   server.on("checkContinue", (message, response) => serve(message, response, true))
   server.on("clientError", refuseBroken)
 
-  const stop = async () => {
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-    const timer = setTimeout(() => server.closeAllConnections(), GRACE)
-    // A connection is idle when its answer has gone out, and would stay for the next request.
-    const closing = setInterval(() => server.closeIdleConnections(), IDLE_CHECK)
-    await closed
-    clearTimeout(timer)
-    clearInterval(closing)
-    await Promise.all(underWay)
-    database.close()
-  }
   try {
     uploads.expire(clock())
     register.sweepDrafts(clock())
-    await new Promise<void>((resolve, reject) => {
-      server.once("error", reject)
-      server.listen(port, host, resolve)
-    })
+    const { url, close } = await listen(server, host, port)
+    const end = async () => {
+      await close()
+      await Promise.all(underWay)
+      database.close()
+    }
+    return { url, close: end }
   } catch (error) {
     database.close()
     throw error
   }
-  const { port: bound } = server.address() as AddressInfo
-  return { url: `http://${host.includes(":") ? `[${host}]` : host}:${bound}`, close: stop }
 }
 
 /** What is no HTTP, or too much of it. */
