@@ -62,7 +62,13 @@ describe("mapfold repair", () => {
     expect(repaired.run).not.toBe(failed.run)
     const logs = keysIn(output()).filter((key) => key.startsWith(`runs/${repaired.run}/batches/`))
     expect(logs.filter((key) => key.endsWith(".log.json"))).toHaveLength(1)
-    expect((await again("repair", repaired.run)).stderr).toContain("there is nothing to repair")
+    expect(await again("repair", repaired.run)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("there is nothing to repair"),
+    })
+    const [last] = JSON.parse((await mapfold(["runs", ...home(), "--json"])).stdout)
+    expect(last).toMatchObject({ run: repaired.run, repairs: failed.run, reduces: null })
+    expect(readJson(join(output(), repaired.report))).toMatchObject({ repairs: failed.run, gone: 0 })
   })
 
   it("processes the whole batch of an object with rejects, where the run was refused", async () => {
@@ -103,9 +109,17 @@ describe("mapfold reduce", () => {
     rmSync(join(output(), "results"), { recursive: true })
     rmSync(report)
     const reduced = summaryOf(await again("reduce", done.run), "SUCCEEDED")
-    expect(reduced).toMatchObject({ run: done.run, complete: true, published: true })
+    expect(reduced).toMatchObject({ complete: true, published: true })
+    expect(reduced.run).not.toBe(done.run)
     expect(result()).toBe(whole)
-    expect(readJson(report)).toMatchObject({ run: done.run, objects: { processed: STATIONS } })
+    expect(readJson(join(output(), reduced.report))).toMatchObject({
+      ...{ run: reduced.run, reduces: done.run },
+      objects: { processed: STATIONS },
+    })
+    expect((await mapfold(["runs", ...home()])).stdout).toContain(`reduces ${done.run}`)
+    expect((await mapfold(["show", reduced.run, ...home()])).stdout).toMatch(
+      new RegExp(`^reduces +${done.run}$`, "m"),
+    )
   })
 })
 

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os"
 import { PROCESS_SECONDS } from "@mapfold/core/workflow/time-limits"
-import type { Executions, Repaired } from "./engine/executions.ts"
+import type { Executions } from "./engine/executions.ts"
 import type { ProcessOptions } from "./engine/process-handlers.ts"
 import type { Execution } from "./engine/start-run.ts"
 import { WORKFLOW } from "./engine/workflow-name.ts"
@@ -41,10 +41,13 @@ export type Engine = {
   resume(run: string): Execution
   /** Goes on with a run that failed or was stopped, as AWS redrives. Throws `NoSuchExecution`, `NotRedrivable`. */
   redrive(run: string): Execution
-  /** Processes what a run failed at again, as a run of the name `as`. Throws `NoSuchExecution`, `NotRepairable`. */
-  repair(run: string, as: string): Promise<Repaired>
-  /** Makes a run's result anew, of what its children have written. Throws `NoSuchExecution`, `NotRepairable`. */
-  reduce(run: string): Execution
+  /**
+   * Processes what a run failed at again, as a run of the name `as`: its input is that run's own, and `repairs`. Throws
+   * `NoSuchExecution`, `NotRepairable`, `ExecutionNameTaken`.
+   */
+  repair(run: string, as: string): Execution
+  /** Makes a run's result anew, of what its children have written, as a run of the name `as`. Throws as `repair` does. */
+  reduce(run: string, as: string): Execution
   /** What executions that start here are kept with, so that they can go on elsewhere. */
   readonly setup: Setup
   /** Executions of any machine, not of the workflow alone. */
@@ -91,8 +94,8 @@ export async function openEngine({
     start: ({ run, request }) => opened.startRun(run, request),
     resume: (run) => opened.resume(WORKFLOW, run),
     redrive: (run) => opened.redrive(WORKFLOW, run),
-    repair: (run, as) => opened.repair(run, as),
-    reduce: (run) => opened.reduce(run),
+    repair: (run, as) => opened.runAgain(run, "repairs", as),
+    reduce: (run, as) => opened.runAgain(run, "reduces", as),
     setup,
     executions: opened,
     async close(how = "stop") {

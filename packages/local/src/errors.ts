@@ -86,7 +86,7 @@ export class NotRedrivable extends Error {
   }
 }
 
-/** A run that cannot be repaired or reduced again. */
+/** A run that cannot be repaired or reduced again yet: it goes on. */
 export class NotRepairable extends Error {
   override readonly name = "NotRepairable"
 }

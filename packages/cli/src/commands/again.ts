@@ -1,14 +1,22 @@
 import { resolve } from "node:path"
+import type { Again } from "@mapfold/core/prepare/prepare"
+import type { KeptManifest } from "@mapfold/core/reduce/map-results"
+import { readKeptManifest } from "@mapfold/core/reduce/read-children"
+import { keptManifestKey } from "@mapfold/core/run/layout"
+import type { ObjectStore } from "@mapfold/core/store/object-store"
+import { findPriorRun } from "@mapfold/functions/prepare/find-prior-run"
 import { findExecution, type KeptExecution } from "@mapfold/local/state/executions"
 import { withState } from "@mapfold/local/state/kept-runs"
+import { makeFolderStore } from "@mapfold/local/store/folder-store"
 import { UsageError } from "../errors.ts"
 import type { ExitCode } from "../exit-code.ts"
 import { near } from "../near.ts"
 import { countOf } from "../quantities.ts"
 import { planKept } from "../run/plan-kept.ts"
 import { makeRunId } from "../run/run-id.ts"
-import { type Begin, runJob } from "../run/run-job.ts"
+import { type Begin, type Plan, runJob } from "../run/run-job.ts"
 import { showSummary } from "../run/show-summary.ts"
+import { makeVisible } from "../visible-text.ts"
 import type { HomeOptions } from "./resume.ts"
 
 /** The machine of the workflow. */
@@ -26,41 +34,55 @@ export function findRun(home: string, run: string): KeptExecution {
 }
 
 /** Goes on with a run that failed or was stopped. */
-export function redrive(run: string, options: HomeOptions): Promise<ExitCode> {
-  return runAgain(run, options, run, (engine) => engine.redrive(run))
+export async function redrive(run: string, options: HomeOptions): Promise<ExitCode> {
+  const plan = await planAgain(run, options)
+  const summary = await runJob(plan, (engine) => engine.redrive(run))
+  return showSummary(summary, { json: options.json === true, tolerated: plan.tolerated })
 }
 
-/** Makes the result of a run anew, of what its batches came to. */
+/** Makes the result of a run anew, of what its batches came to, as a new run. */
 export function reduce(run: string, options: HomeOptions): Promise<ExitCode> {
-  return runAgain(run, options, run, (engine) => engine.reduce(run))
+  return beginAgain({ kind: "reduces", run }, options, (engine, { run: as }) => engine.reduce(run, as))
 }
 
 /** Processes what a run failed at again, as a new run. */
 export function repair(run: string, options: HomeOptions): Promise<ExitCode> {
-  const { job } = jobOf(findRun(resolve(options.dir), run))
-  const as = makeRunId(job, new Date())
-  return runAgain(run, options, as, async (engine) => {
-    const { execution, again, gone } = await engine.repair(run, as)
-    process.stderr.write(`mapfold: ${as} repairs ${run}: ${countOf(again, "object")} to process again\n`)
-    if (gone.length > 0) process.stderr.write(`mapfold: ${describeGone(gone)}\n`)
-    return execution
-  })
+  return beginAgain({ kind: "repairs", run }, options, (engine, { run: as }) => engine.repair(run, as))
 }
 
-async function runAgain(run: string, options: HomeOptions, as: string, begin: Begin): Promise<ExitCode> {
-  const home = resolve(options.dir)
-  const plan = { ...(await planKept(home, findRun(home, run))), run: as }
+async function planAgain(run: string, { dir }: HomeOptions): Promise<Plan> {
+  const home = resolve(dir)
+  return planKept(home, findRun(home, run))
+}
+
+/** Throws InvalidRunInput, before a run is started, where it can be told already that the other cannot be begun with. */
+async function beginAgain(again: Again, options: HomeOptions, begin: Begin): Promise<ExitCode> {
+  const kept = await planAgain(again.run, options)
+  const plan = { ...kept, run: makeRunId(kept.job, new Date()) }
+  const { output } = plan.folders
+  const store = makeFolderStore({ buckets: { output } })
+  await findPriorRun(store, "output", again).catch((error: Error) => {
+    error.message = error.message.replaceAll("s3://output/", `${near(output)}/`)
+    throw error
+  })
   const summary = await runJob(plan, begin)
+  for (const line of await describeBeginning(store, plan.run))
+    process.stderr.write(`mapfold: ${makeVisible(line)}\n`)
   return showSummary(summary, { json: options.json === true, tolerated: plan.tolerated })
 }
 
-/** A run's name begins with that of its job. */
-function jobOf({ name }: KeptExecution): { readonly job: string } {
-  return { job: name.replace(/-\d{8}T\d{6}-[a-z0-9]+$/, "") }
+/** What the run began with, as Prepare has written it down; nothing where the run did not come so far. */
+async function describeBeginning(store: ObjectStore, as: string): Promise<string[]> {
+  const place = { Bucket: "output", Key: keptManifestKey(as) }
+  if ((await store.head(place.Bucket, place.Key)) === null) return []
+  const { kind, run, again, gone } = await readKeptManifest(store, place)
+  if (kind === "reduces") return [`${as} reduces ${run} again`]
+  const repairs = `${as} repairs ${run}: ${countOf(again, "object")} to process again`
+  return gone.count === 0 ? [repairs] : [repairs, describeGone(gone)]
 }
 
-function describeGone(gone: readonly string[]): string {
-  const named = gone.slice(0, NAMED).join(", ")
-  const more = gone.length > NAMED ? ` and ${gone.length - NAMED} more` : ""
-  return `no longer there, and left out: ${named}${more}`
+function describeGone({ count, examples }: KeptManifest["gone"]): string {
+  const named = examples.slice(0, NAMED)
+  const more = count > named.length ? ` and ${count - named.length} more` : ""
+  return `no longer there, and left out: ${named.join(", ")}${more}`
 }

@@ -97,7 +97,10 @@ function againCommands(outcome: Outcome): Command[] {
     "repair",
     "process a run's failed objects, and those with rejects, again: a new run, with all else as it was",
   )
-  const reduce = makeRunCommand("reduce", "make a run's report and result anew, of what its batches came to")
+  const reduce = makeRunCommand(
+    "reduce",
+    "make a run's report and result anew, of what its batches came to: a new run",
+  )
   return [
     redrive.action(async (run, options) => {
       outcome.code = await (await load()).redrive(run, options)

@@ -1,4 +1,5 @@
 import { resolve } from "node:path"
+import { readLinks } from "@mapfold/local/engine/again"
 import { type KeptExecution, listExecutions } from "@mapfold/local/state/executions"
 import { withState } from "@mapfold/local/state/kept-runs"
 import { isOwnerAlive } from "@mapfold/local/state/owner"
@@ -19,6 +20,7 @@ type Line = {
   readonly ended: string | null
   readonly redrives: number
   readonly repairs: string | null
+  readonly reduces: string | null
   readonly error: string | null
 }
 
@@ -46,13 +48,14 @@ function toLine(home: string, kept: KeptExecution): Line {
     started: new Date(kept.started).toISOString(),
     ended: kept.stopped === null ? null : new Date(kept.stopped).toISOString(),
     redrives: kept.redrives,
-    repairs: kept.repairs,
+    ...readLinks(kept.input),
     error: kept.error,
   }
 }
 
-function toRow({ run, status, started, ended, error, repairs }: Line): Record<string, unknown> {
+function toRow({ run, status, started, ended, error, repairs, reduces }: Line): Record<string, unknown> {
   const took = ended === null ? null : duration(Date.parse(ended) - Date.parse(started))
-  const note = error ?? (repairs === null ? null : `repairs ${repairs}`)
+  const link = repairs === null ? reduces && `reduces ${reduces}` : `repairs ${repairs}`
+  const note = error ?? link
   return { run, status: status.toLowerCase().replace("_", " "), started: started.slice(0, 19), took, note }
 }

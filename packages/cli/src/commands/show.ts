@@ -1,4 +1,6 @@
 import { resolve } from "node:path"
+import { ReduceOutput } from "@mapfold/core/workflow/payloads"
+import { readLinks } from "@mapfold/local/engine/again"
 import { readableCause } from "@mapfold/local/engine/outcome"
 import { type ChildCounts, countChildren } from "@mapfold/local/state/children"
 import type { KeptExecution } from "@mapfold/local/state/executions"
@@ -33,16 +35,16 @@ export function showRun(run: string, { dir, json = false }: HomeOptions): void {
 }
 
 function asJson(kept: KeptExecution, status: string, mapRuns: readonly MapRun[]): string {
-  const { name: run, started, stopped, redrives, repairs, error, cause, setup, point } = kept
+  const { name: run, started, stopped, redrives, error, cause, setup, point } = kept
   return JSON.stringify({
-    ...{ run, status, started, stopped, redrives, repairs, error, cause },
+    ...{ run, status, started, stopped, redrives, ...readLinks(kept.input), error, cause },
     ...{ input: JSON.parse(kept.input), output: JSON.parse(kept.output ?? "null") },
     ...{ setup, state: point?.state ?? null, mapRuns },
   })
 }
 
 function asText(kept: KeptExecution, status: string, mapRuns: readonly MapRun[]): string {
-  const { name, started, stopped, setup, error, cause, repairs, redrives, point } = kept
+  const { name, started, stopped, setup, error, cause, redrives, point } = kept
   const took = stopped === null ? [] : [`, ended after ${duration(stopped - started)}`]
   const lines: (readonly [string, string])[] = [
     ["run", name],
@@ -53,11 +55,13 @@ function asText(kept: KeptExecution, status: string, mapRuns: readonly MapRun[])
     ["started", `${new Date(started).toISOString()}${took.join("")}`],
     ["asked", kept.input],
     ...Object.entries(setup.buckets).map(([bucket, folder]) => [bucket, near(folder)] as const),
-    ...(repairs === null ? [] : [["repairs", repairs] as const]),
+    ...Object.entries(readLinks(kept.input)).flatMap(([link, of]) =>
+      of === null ? [] : [[link, of] as const],
+    ),
     ["state", point?.state ?? "not begun"],
     ...mapRuns.map((mapRun) => ["map", describeMapRun(mapRun)] as const),
     ...(error === null ? [] : [["error", `${error}: ${readableCause(cause ?? "").split("\n")[0]}`] as const]),
-    ...howToGoOn(status, name).map((command) => ["to go on", command] as const),
+    ...howToGoOn(status, kept).map((command) => ["to go on", command] as const),
   ]
   return lines.map(([label, text]) => `${label.padEnd(10)}${makeVisible(text)}\n`).join("")
 }
@@ -72,9 +76,21 @@ function describeMapRun({ label, status, children }: MapRun): string {
   return `${label} ${status.toLowerCase()}: ${parts.join(", ") || "no batches"}`
 }
 
-function howToGoOn(status: string, run: string): string[] {
-  if (status === "CUT_OFF") return ["mapfold resume"]
-  if (status === "ABORTED" || status === "TIMED_OUT") return [`mapfold redrive ${run}`]
-  if (status !== "FAILED") return []
-  return [`mapfold redrive ${run}`, `mapfold repair ${run}`]
+/** Only what Reduce has read can be repaired: before that not all objects need be known. */
+function howToGoOn(status: string, { name: run, output, point }: KeptExecution): string[] {
+  switch (status) {
+    case "CUT_OFF":
+      return ["mapfold resume"]
+    case "ABORTED":
+    case "TIMED_OUT":
+      return [`mapfold redrive ${run}`]
+    case "FAILED":
+      return [`mapfold redrive ${run}`, ...(point?.state === "Reduce" ? [`mapfold repair ${run}`] : [])]
+    default:
+      return isIncomplete(output) ? [`mapfold repair ${run}`] : []
+  }
+}
+
+function isIncomplete(output: string | null): boolean {
+  return ReduceOutput.safeParse(JSON.parse(output ?? "null")).data?.complete === false
 }

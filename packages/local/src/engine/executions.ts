@@ -1,4 +1,5 @@
 import { join } from "node:path"
+import type { Again } from "@mapfold/core/prepare/prepare"
 import { runPrefix } from "@mapfold/core/run/layout"
 import { ExecutionNotTaken, NoSuchExecution } from "../errors.ts"
 import {
@@ -13,8 +14,7 @@ import { claimOwner, forgetOwner, isOwnerAlive } from "../state/owner.ts"
 import { redrive } from "../state/redrive.ts"
 import { openState, type State } from "../state/state.ts"
 import { sweepUnfinished } from "../store/sweep.ts"
-import { reduceAgain } from "./reduce-again.ts"
-import { prepareRepair, type Repair } from "./repair-run.ts"
+import { inputOfAgain, readLinks } from "./again.ts"
 import { type Execution, makeRunner, type Shared } from "./start-run.ts"
 import { workflowDefinition } from "./workflow.ts"
 import { WORKFLOW } from "./workflow-name.ts"
@@ -27,8 +27,6 @@ export type NewStart = {
   readonly input: string
 }
 
-export type Repaired = Repair & { readonly execution: Execution }
-
 export type Executions = {
   /** Starts an execution under a name that no other of its machine has. Throws `ExecutionNameTaken`. */
   start(start: NewStart): Execution
@@ -38,10 +36,8 @@ export type Executions = {
   resume(machine: string, name: string): Execution
   /** Goes on with an execution that ended badly, where it did. Throws `NoSuchExecution`, `NotRedrivable`. */
   redrive(machine: string, name: string): Execution
-  /** Runs what a run did badly again, as a run of the name `as`. Throws `NoSuchExecution`, `NotRepairable`. */
-  repair(run: string, as: string): Promise<Repaired>
-  /** Makes the result of a run that ended anew, of what its children have written. Throws `NoSuchExecution`, `NotRepairable`. */
-  reduce(run: string): Execution
+  /** Starts a run of the name `as` that begins with what another one did. Throws `NoSuchExecution`, `NotRepairable`. */
+  runAgain(run: string, kind: Again["kind"], as: string): Execution
   /** Keeps what a function has printed. */
   keepLine(tag: LogTag, line: LogLine): void
   readonly state: State
@@ -72,7 +68,8 @@ export function openExecutions({ home, setup, ...shared }: ExecutionsOptions): E
   }
   const start = ({ machine, name, input, ...start }: NewStart): Execution => {
     insertExecution(state, {
-      ...{ machine, name, started: Date.now(), owner: owner.id, repairs: null, setup },
+      ...{ machine, name, started: Date.now(), owner: owner.id, setup },
+      repairs: machine === WORKFLOW ? readLinks(input).repairs : null,
       ...{ definition: start.definition, input },
     })
     return follow(findExecution(state, machine, name)!)
@@ -100,27 +97,20 @@ export function openExecutions({ home, setup, ...shared }: ExecutionsOptions): E
     return follow(kept)
   }
 
+  const startRun = (name: string, request: unknown): Execution =>
+    start({ machine: WORKFLOW, name, input: JSON.stringify(request), definition: workflowDefinition() })
+
   return {
     state,
     start,
     resume,
     keepLine,
-    startRun: (name, request) =>
-      start({
-        ...{ machine: WORKFLOW, name, input: JSON.stringify(request) },
-        definition: workflowDefinition(),
-      }),
+    startRun,
     redrive(machine, name) {
       redrive(state, find(machine, name), Date.now())
       return resume(machine, name)
     },
-    async repair(name, as) {
-      const kept = find(WORKFLOW, name)
-      const { store } = shared
-      const repair = await prepareRepair({ state, store, kept, name: as, owner: owner.id, now: Date.now() })
-      return { ...repair, execution: resume(WORKFLOW, as) }
-    },
-    reduce: (name) => reduceAgain({ state, kept: find(WORKFLOW, name), functions: shared }),
+    runAgain: (name, kind, as) => startRun(as, inputOfAgain(find(WORKFLOW, name), kind)),
     async end(how) {
       if (how === "suspend") state.freeze()
       await Promise.all([...running.values()].map((execution) => execution.stop()))
