@@ -5,6 +5,7 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query"
 import type { LogsSearch } from "../screens/logs/search.ts"
 import type { RunsSearch } from "../screens/runs/search.ts"
 import { answerOf, api } from "./client.ts"
+import { failuresOf, optional } from "./fields.ts"
 import { pollInterval } from "./polling.ts"
 
 /** What the site asks the API, each with its key and how often it is asked again. */
@@ -81,20 +82,4 @@ export function logsQuery(run: string, { batch, object, level }: LogsSearch, isR
 /** Whether nothing of a run can change any more, but by a redrive. */
 export function isOver(status: RunStatus): boolean {
   return status !== "RUNNING"
-}
-
-type Failing = {
-  readonly status: string
-  readonly fetchFailureCount: number
-  readonly errorUpdateCount: number
-}
-
-/** Failed looks in a row, as far as the query tells: a look that failed for good leaves it in the state "error". */
-export function failuresOf({ status, fetchFailureCount }: Failing): number {
-  return status === "error" ? Math.max(1, fetchFailureCount) : fetchFailureCount
-}
-
-/** A field that is left out where it has no value: the API refuses what it does not know. */
-export function optional<Name extends string, Value>(name: Name, value: Value | undefined) {
-  return (value === undefined ? {} : { [name]: value }) as { readonly [name in Name]?: Value }
 }
