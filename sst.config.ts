@@ -17,6 +17,10 @@ export default $config({
     const { input, output } = await import("./infra/storage.ts")
     const { stateMachine } = await import("./infra/workflow.ts")
     const { parameter } = await import("./infra/parameter.ts")
+    await import("./infra/triggers.ts")
+    await import("./infra/queries.ts")
+    await import("./infra/alarms.ts")
+    await import("./infra/dashboard.ts")
     return {
       input: input.bucket,
       output: output.name,

@@ -1,5 +1,6 @@
 import type { Statement } from "./permissions.ts"
 import { arnOf, nameOf, settings } from "./stage.ts"
+import { input } from "./storage.ts"
 
 export type FunctionSettings = {
   /** Its module in packages/functions/src/lambda, and the last part of its name. */
@@ -51,6 +52,7 @@ export function makeFunction(name: string, made: FunctionSettings) {
     })),
     environment: {
       MAPFOLD_STAGE: $app.stage,
+      MAPFOLD_INPUT_PREFIX: input.prefix,
       POWERTOOLS_SERVICE_NAME: "mapfold",
       POWERTOOLS_METRICS_NAMESPACE: "Mapfold",
       ...made.environment,

@@ -1,0 +1,126 @@
+import { CHILD_MACHINES, FUNCTIONS, NAMESPACE } from "./metrics.ts"
+import { nameOf, settings } from "./stage.ts"
+import { stateMachine } from "./workflow.ts"
+
+/** Seconds. */
+const PERIOD = 300
+/** Periods in a row: a run that starts is throttled for a minute or two, until Lambda has added environments. */
+const THROTTLED_PERIODS = 3
+
+type Query = aws.types.input.cloudwatch.MetricAlarmMetricQuery
+type Alarm = {
+  readonly title: string
+  readonly description: string
+  readonly metricQueries: Query[]
+  readonly threshold: number
+  readonly periods?: number
+}
+
+// A personal stage has none: whoever runs something there looks at it.
+export const topic = settings.production ? makeAlarms() : null
+
+function makeAlarms() {
+  const topic = new aws.sns.Topic("Alarms", { name: nameOf("alarms") })
+  if (settings.alarmEmail !== null)
+    new aws.sns.TopicSubscription("AlarmEmail", {
+      topic: topic.arn,
+      protocol: "email",
+      endpoint: settings.alarmEmail,
+    })
+  const alarm = makeAlarm(topic)
+  alarm("RunsFailedAlarm", {
+    title: "runs-failed",
+    description:
+      "A run failed or timed out. Find it in the state machine's executions; docs/deploy.md says how to go on.",
+    metricQueries: sum(
+      ["ExecutionsFailed", "ExecutionsTimedOut"].map((name) => states(name, stateMachine.arn)),
+    ),
+    threshold: 0,
+  })
+  alarm("ChildrenFailedAlarm", {
+    title: "batches-failed",
+    description:
+      "A child of a Map failed or timed out: all files of its batch count as failed. See the run's Map Run in the console.",
+    metricQueries: sum(
+      CHILD_MACHINES.flatMap((machine) =>
+        ["ExecutionsFailed", "ExecutionsTimedOut"].map((name) => states(name, machine)),
+      ),
+    ),
+    threshold: 0,
+  })
+  alarm("ThrottledAlarm", {
+    title: "throttled",
+    description:
+      "Lambda has turned calls away for 15 minutes: raise the account's concurrent executions, or lower settings.concurrency.",
+    metricQueries: sum(Object.values(FUNCTIONS).map(({ name }) => throttles(name))),
+    threshold: 0,
+    periods: THROTTLED_PERIODS,
+  })
+  alarm("RejectedAlarm", {
+    title: "records-rejected",
+    description: `More than ${settings.rejectedPercent} % of a run's rows were rejected. Its report says by which rules.`,
+    // of every job there is and will be: an alarm on a metric by name would need the jobs' names
+    metricQueries: [
+      {
+        id: "rejected",
+        expression: `SELECT MAX(rejectedPercent) FROM SCHEMA("${NAMESPACE}", job, stage) WHERE stage = '${$app.stage}'`,
+        period: PERIOD,
+        returnData: true,
+      },
+    ],
+    threshold: settings.rejectedPercent,
+  })
+  return topic
+}
+
+function makeAlarm(topic: aws.sns.Topic) {
+  return (name: string, { title, description, metricQueries, threshold, periods = 1 }: Alarm) =>
+    new aws.cloudwatch.MetricAlarm(name, {
+      name: nameOf(title),
+      alarmDescription: description,
+      metricQueries,
+      comparisonOperator: "GreaterThanThreshold",
+      threshold,
+      evaluationPeriods: periods,
+      // between runs there is nothing to measure
+      treatMissingData: "notBreaching",
+      alarmActions: [topic.arn],
+      okActions: [topic.arn],
+    })
+}
+
+type Metric = NonNullable<Query["metric"]>
+
+function states(metricName: string, machine: $util.Input<string>): Metric {
+  return {
+    namespace: "AWS/States",
+    metricName,
+    dimensions: { StateMachineArn: machine },
+    stat: "Sum",
+    period: PERIOD,
+  }
+}
+
+function throttles(functionName: string): Metric {
+  return {
+    namespace: "AWS/Lambda",
+    metricName: "Throttles",
+    dimensions: { FunctionName: functionName },
+    stat: "Sum",
+    period: PERIOD,
+  }
+}
+
+/** Metrics of which a period may lack any. */
+function sum(metrics: Metric[]): Query[] {
+  const ids = metrics.map((_, at) => `m${at}`)
+  return [
+    {
+      id: "total",
+      expression: ids.map((id) => `FILL(${id}, 0)`).join(" + "),
+      label: "total",
+      returnData: true,
+    },
+    ...metrics.map((metric, at) => ({ id: ids[at]!, metric, returnData: false })),
+  ]
+}
