@@ -1,4 +1,5 @@
 import { BatchFile } from "@mapfold/core/batch/batch-file"
+import { BatchLog } from "@mapfold/core/batch/batch-log"
 import { fromColumn } from "@mapfold/core/columns/column"
 import { day } from "@mapfold/core/columns/day"
 import { decimal } from "@mapfold/core/columns/decimal"
@@ -8,11 +9,12 @@ import { csv } from "@mapfold/core/job/format"
 import { argMax } from "@mapfold/core/measures/arg-extreme"
 import { count } from "@mapfold/core/measures/count"
 import { mean, sum } from "@mapfold/core/measures/sum"
+import { ObjectCorrupted } from "@mapfold/core/store/errors"
 import type { ObjectReader, ObjectStore } from "@mapfold/core/store/object-store"
 import { describe, expect, test } from "vitest"
 import * as z from "zod"
 import { makeMemoryStore } from "./memory-store.fixture.ts"
-import { makeProcess, type Progress } from "./process.ts"
+import { makeProcess, type ProcessPorts, type Progress } from "./process.ts"
 
 const record = z.object({
   station: text({ column: "station", length: 3 }),
@@ -67,6 +69,7 @@ const rows = (count: number) =>
 async function setUp(
   objects: Readonly<Record<string, string>>,
   change: (store: ObjectStore) => ObjectStore = (same) => same,
+  ports: Partial<ProcessPorts> = {},
 ) {
   const memory = makeMemoryStore("in", "out")
   const items: Items = []
@@ -79,7 +82,9 @@ async function setUp(
     jobs: [weather, fallible],
     store: change(memory.store),
     clock: () => 0,
+    now: () => 0,
     progress: (added) => told.push(added),
+    ...ports,
   })
   const BatchInput = {
     run: "r",
@@ -137,6 +142,81 @@ describe("Process", () => {
       { objects: 1, rows: 3, bytes: GOOD.length },
       { objects: 1, rows: 2, bytes: OTHER.length },
     ])
+  })
+
+  describe("a batch's log", () => {
+    const logOf = (memory: ReturnType<typeof makeMemoryStore>, { batch }: Answer) =>
+      BatchLog.parse(JSON.parse(memory.text("out", `runs/r/batches/${batch}.log.json`)))
+
+    test("parts its time into reading, computing and writing", async () => {
+      let time = 0
+      const slow = (store: ObjectStore): ObjectStore => ({
+        ...store,
+        open(bucket, key, options) {
+          const reader = store.open(bucket, key, options) as ObjectReader
+          const read = (into: Uint8Array) => {
+            time += 5
+            return reader.read(into)
+          }
+          return Promise.resolve({ ...reader, read })
+        },
+        async put(bucket, key, body, options) {
+          time += key.endsWith(".log.json") ? 1_000 : 100
+          return store.put(bucket, key, body, options)
+        },
+      })
+      const { memory, process, event } = await setUp({ "a.csv": GOOD, "b.csv": OTHER }, slow, {
+        now: () => time,
+        progress: () => {
+          time += 30
+        },
+      })
+      const log = logOf(memory, await process(event, minutes))
+      expect(log).toMatchObject({ computeMs: 60, writeMs: 100, durationMs: 60 + 100 + log.readMs })
+      // two reads an object: its bytes, and that there are no more
+      expect(log.readMs).toBe(20)
+    })
+
+    test("counts the requests that were sent again for it", async () => {
+      let sent = 7
+      const { memory, process, event } = await setUp({ "a.csv": GOOD, "b.csv": OTHER }, (store) => ({
+        ...store,
+        retries: () => sent++,
+      }))
+      expect(logOf(memory, await process(event, minutes)).retries).toBe(1)
+    })
+
+    test("has none where the store sends no requests", async () => {
+      const { memory, process, event } = await setUp({ "a.csv": GOOD })
+      expect(logOf(memory, await process(event, minutes)).retries).toBe(0)
+    })
+  })
+
+  describe("an object that came with wrong bytes", () => {
+    const corrupting = (times: number) => (store: ObjectStore) => ({
+      ...store,
+      async open(bucket: string, key: string, options?: { readonly ifMatch?: string }) {
+        const reader = await store.open(bucket, key, options)
+        if (times-- <= 0) return reader
+        const read = async (into: Uint8Array) => {
+          const count = await reader.read(into)
+          if (count === 0) throw new ObjectCorrupted(bucket, key, "so it is")
+          into[HEADER.length] = 90
+          return count
+        }
+        return { ...reader, read }
+      },
+    })
+
+    test("is processed again, and leaves no trace of what was wrong", async () => {
+      const { process, event, batchFile } = await setUp({ "a.csv": GOOD }, corrupting(3))
+      expect(batchFile(await process(event, minutes))).toEqual(await outcomeOf({ "a.csv": GOOD }))
+    })
+
+    test("fails where it always does", async () => {
+      const { process, event, batchFile } = await setUp({ "a.csv": GOOD }, corrupting(100))
+      expect(batchFile(await process(event, minutes)).failures).toMatchObject([{ error: "ObjectCorrupted" }])
+    })
   })
 
   test("keeps rejected records aside with key, line, column, rule, value and row", async () => {

@@ -2,12 +2,13 @@ import type { Job } from "@mapfold/core/job/job"
 import { isSelected } from "@mapfold/core/job/selection"
 import { makeBatchAccount } from "@mapfold/core/process/batch-account"
 import { batchId } from "@mapfold/core/process/batch-id"
-import type { BatchProcessor } from "@mapfold/core/process/processor"
-import type { MaybePromise, ObjectStore } from "@mapfold/core/store/object-store"
+import type { ObjectStore } from "@mapfold/core/store/object-store"
 import { type Item, ProcessInput, type ProcessOutput } from "@mapfold/core/workflow/payloads"
 import { makeJobLines } from "./process/job-lines.ts"
-import { type Opened, openAhead } from "./process/open-ahead.ts"
-import { writeBatch } from "./process/write-batch.ts"
+import { openAhead } from "./process/open-ahead.ts"
+import { makeItemProcess } from "./process/process-item.ts"
+import { makeStopwatch, type Now } from "./process/stopwatch.ts"
+import { writeBatch, writeBatchLog } from "./process/write-batch.ts"
 
 export type InvocationContext = {
   getRemainingTimeInMillis(): number
@@ -22,6 +23,8 @@ export type ProcessPorts = {
   readonly store: ObjectStore
   /** Milliseconds since 1970. */
   readonly clock: () => number
+  /** For how long things take; the system's where nothing is said. */
+  readonly now?: Now
   /** Told after each object what it added. */
   readonly progress?: (added: Progress) => void
 }
@@ -37,26 +40,31 @@ const STOP_WITH_PART = 1 / 6
  * It finishes or fails at least one object, and stops taking objects when its time runs out; the answer's `next` says
  * where to go on. On the `last` call it fails those that it has no time for.
  */
-export function makeProcess({ jobs, store, clock, progress }: ProcessPorts) {
+export function makeProcess({ jobs, store, clock, now = () => performance.now(), progress }: ProcessPorts) {
   const lineOf = makeJobLines(jobs, store)
 
   return async function process(event: unknown, context: InvocationContext): Promise<ProcessOutput> {
     const { BatchInput, Items, next, last } = ProcessInput.parse(event)
     const startedAt = clock()
+    const stopwatch = makeStopwatch(now)
+    const retriesBefore = store.retries?.() ?? 0
     const margin = Math.min(STOP_WITH_LEFT, context.getRemainingTimeInMillis() * STOP_WITH_PART)
     const line = lineOf(BatchInput)
-    const batch = line.processor.startBatch(BatchInput.params, await line.references(BatchInput))
+    const references = await stopwatch.reading(() => line.references(BatchInput))
+    const batch = line.processor.startBatch(BatchInput.params, references)
     const account = makeBatchAccount(batch)
     // The item reader has seen to the prefix.
     const isWanted = ({ Key }: Item) => isSelected(Key, { prefix: "", suffix: BatchInput.suffix })
     const items = Items.slice(next)
     const opened = openAhead(store, BatchInput.input, items, isWanted)
+    const processItem = makeItemProcess({ batch, stopwatch, reopen: opened.reopen })
     let done = 0
     for (; done < items.length; done++) {
       if (done > 0 && context.getRemainingTimeInMillis() <= margin) break
       const item = items[done]!
       if (isWanted(item)) {
-        const pending = processItem(batch, item, opened.take(done))
+        const object = stopwatch.reading(() => opened.take(done))
+        const pending = processItem(item, object)
         const outcome = pending instanceof Promise ? await pending : pending
         account.add(outcome)
         const isProcessed = outcome.status === "processed"
@@ -78,26 +86,22 @@ export function makeProcess({ jobs, store, clock, progress }: ProcessPorts) {
     }
     const covered = items.slice(0, done + left.length)
     const id = await batchId(BatchInput, covered)
-    const log = {
+    const rejects = batch.rejects().all
+    const file = account.toFile(id)
+    await stopwatch.writing(() => writeBatch(store, BatchInput.output, BatchInput.run, { file, rejects }))
+    await writeBatchLog(store, BatchInput.output, {
       run: BatchInput.run,
       batch: id,
       objects: covered.length,
       startedAt: new Date(startedAt).toISOString(),
-      durationMs: clock() - startedAt,
+      ...stopwatch.times(),
+      retries: (store.retries?.() ?? 0) - retriesBefore,
       requestId: context.awsRequestId ?? null,
       logStream: context.logStreamName ?? null,
-    }
-    const rejects = batch.rejects().all
-    await writeBatch(store, BatchInput.output, BatchInput.run, { file: account.toFile(id), rejects, log })
+    })
     const end = next + covered.length
     return { batch: id, next: end < Items.length ? end : null, counts: account.counts() }
   }
-}
-
-function processItem(batch: BatchProcessor, item: Item, object: MaybePromise<Opened>) {
-  const read = (opened: Opened) =>
-    "error" in opened ? { status: "failed" as const, failure: opened } : batch.processObject(item.Key, opened)
-  return object instanceof Promise ? object.then(read) : read(object)
 }
 
 function notReached(item: Item) {

@@ -96,6 +96,53 @@ describe("Reduce", () => {
     })
   })
 
+  describe("the retries that it reports", () => {
+    const log = (batch: string, retries: unknown) => ({
+      ...{
+        run: RUN,
+        batch,
+        objects: 1,
+        startedAt: STARTED,
+        durationMs: 3,
+        readMs: 1,
+        computeMs: 1,
+        writeMs: 1,
+      },
+      ...{ retries, requestId: null, logStream: null },
+    })
+    const putLog = (batch: string, content: unknown) =>
+      memory.store.put(
+        "out",
+        `runs/${RUN}/batches/${batch}.log.json`,
+        new TextEncoder().encode(typeof content === "string" ? content : JSON.stringify(content)),
+      )
+
+    test("are those of the batches and its own", async () => {
+      await writeGoodRun()
+      await putLog("b1", log("b1", 3))
+      await putLog("b2", log("b2", 4))
+      let sent = 10
+      await reduce({}, [visits], { ...memory.store, retries: () => sent++ })
+      expect(reportOf().retries).toEqual({ requests: 8 })
+    })
+
+    test.each([null, "no JSON", log("b2", -1)])("leave out a log that says nothing (%j)", async (content) => {
+      await writeGoodRun()
+      await putLog("b1", log("b1", 3))
+      if (content !== null) await putLog("b2", content)
+      await reduce()
+      expect(reportOf().retries).toEqual({ requests: 3 })
+    })
+
+    test("may be missing from a report of an older version", async () => {
+      await writeGoodRun()
+      await reduce()
+      const { retries, ...older } = reportOf()
+      expect(retries).toBeDefined()
+      expect(Report.parse(older)).toEqual(older)
+    })
+  })
+
   test("writes the report before the result, and the pointer last", async () => {
     await writeGoodRun()
     const before = memory.writes.length

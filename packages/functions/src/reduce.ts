@@ -4,6 +4,7 @@ import { MixedVersions } from "@mapfold/core/reduce/errors"
 import { judgeRun } from "@mapfold/core/reduce/judge-run"
 import type { KeptManifest } from "@mapfold/core/reduce/map-results"
 import { publish } from "@mapfold/core/reduce/publish"
+import { readRetries } from "@mapfold/core/reduce/read-batch-log"
 import { readBatches } from "@mapfold/core/reduce/read-batches"
 import {
   type Child,
@@ -37,13 +38,14 @@ export type ReduceDependencies = {
 export function makeReduce({ jobs, store, clock }: ReduceDependencies) {
   return async function reduce(event: unknown): Promise<ReduceOutput> {
     const began = clock()
+    const retriesBefore = store.retries?.() ?? 0
     const input = ReduceInput.parse(event)
     // Should it fail, making the result says so.
     preloadTables().catch(() => {})
     const job = findJob(jobs, input)
     const params = job.params.parse(input.params)
     const kept = await readKept(store, input)
-    const account = await foldChildren(store, job, input, kept)
+    const { account, retries } = await foldChildren(store, job, input, kept)
     const totals = account.totals()
     const report = objectUri(input.output, reportKey(input.run))
     const verdict = judgeRun({
@@ -71,6 +73,7 @@ export function makeReduce({ jobs, store, clock }: ReduceDependencies) {
       complete: error === null && isWhole,
       error: error && { name: error.name, message: error.message },
       ...totals,
+      retries: { requests: retries + (store.retries?.() ?? 0) - retriesBefore },
       phases: { map: began - Date.parse(input.startedAt), reduce: clock() - began },
     })
     await writeReport(store, input.output, reportOf(error))
@@ -143,15 +146,20 @@ async function foldChildren(
   job: Job,
   input: ReduceInput,
   kept: KeptManifest | null,
-): Promise<RunAccount> {
+): Promise<{ readonly account: RunAccount; readonly retries: number }> {
   const { run, output } = input
   const account = makeRunAccount(job)
   const children = readAhead(readAllChildren(store, input, kept), READ_AHEAD, async (child) => ({
     child,
     readings: await readBatches(store, output, run, child),
+    retries: await readRetries(store, output, run, child),
   }))
-  for await (const { child, readings } of children) account.add(child, readings)
-  return account
+  let total = 0
+  for await (const { child, readings, retries } of children) {
+    account.add(child, readings)
+    total += retries
+  }
+  return { account, retries: total }
 }
 
 async function writeReport(store: ObjectStore, bucket: string, report: Report): Promise<void> {

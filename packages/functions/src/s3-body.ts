@@ -22,7 +22,9 @@ export type S3Body = {
   readonly etag: string
   /** In hex; null where it is not known. */
   readonly md5: string | null
-  /** The next bytes, or null at the end. Throws `ObjectCorrupted` there where the client has found a wrong checksum. */
+  /** Whether the client compares the bytes with a checksum, which the object may have. */
+  readonly isChecked: boolean
+  /** The next bytes, or null at the end. Throws `ObjectCorrupted` in place of the last where the client's checksum is wrong. */
   next(): Promise<Uint8Array | null>
   /** Begins again with the first byte: what has come was not what was sent. */
   restart(why: Error): Promise<void>
@@ -54,6 +56,8 @@ export async function openS3Body(place: S3Place, ifMatch: string | undefined): P
         const chunk = await chunks.next()
         if (!chunk.done) {
           received += chunk.value.length
+          // The last bytes are handed out once the end has come after them: that is where the client says what it found.
+          if (received >= size!) await chunks.next()
           return chunk.value
         }
         if (received >= size!) return null
@@ -79,7 +83,7 @@ export async function openS3Body(place: S3Place, ifMatch: string | undefined): P
   }
 
   return {
-    ...{ size, etag, md5: md5OfEtag(place.address.Bucket, answer) },
+    ...{ size, etag, md5: md5OfEtag(place.address.Bucket, answer), isChecked: wantsChecksum(ifMatch, 0) },
     next,
     restart: (why) => askAgain(0, why),
     /** A body that has come whole is left to end, so that its connection is used again. */
@@ -110,6 +114,11 @@ async function request(
   } catch (error) {
     throw toReadError(error, bucket, key, ifMatch)
   }
+}
+
+/** An ETag of parts tells nothing of the bytes. S3 has no checksum of the rest of an object. */
+function wantsChecksum(ifMatch: string | undefined, from: number): boolean {
+  return from === 0 && ifMatch !== undefined && isOfParts(ifMatch)
 }
 
 function streamOf({ Body }: GetObjectCommandOutput): Stream {

@@ -17,8 +17,8 @@ export async function openS3Object(place: S3Place, ifMatch: string | undefined):
   const body = await openS3Body(place, ifMatch)
   const isKept = body.size <= KEPT
   const check = body.md5 !== null && place.digests.isTrusted() ? makeCheck(place, body.etag, body.md5) : null
-  const next = check === null ? body.next : isKept ? makeKept(body, check) : makeStreamed(body, check)
-  return makeReader(place, body, next)
+  if (isKept && (check !== null || body.isChecked)) return makeReader(place, body, makeKept(body, check))
+  return makeReader(place, body, check === null ? body.next : makeStreamed(body, check))
 }
 
 type Next = () => Promise<Uint8Array | null>
@@ -44,21 +44,21 @@ function makeCheck({ bucket, key, digests }: S3Place, etag: string, wanted: stri
 }
 
 /** Hands nothing out before all of it is sound. */
-function makeKept(body: S3Body, check: Check): Next {
+function makeKept(body: S3Body, check: Check | null): Next {
   const receive = async (): Promise<Uint8Array[]> => {
     while (true) {
       const received: Uint8Array[] = []
       try {
         for (let bytes = await body.next(); bytes !== null; bytes = await body.next()) {
           received.push(bytes)
-          check.add(bytes)
+          check?.add(bytes)
         }
-        check.end()
+        check?.end()
         return received
       } catch (error) {
         if (!(error instanceof ObjectCorrupted)) throw error
         await body.restart(error)
-        check.begin()
+        check?.begin()
       }
     }
   }
@@ -69,15 +69,15 @@ function makeKept(body: S3Body, check: Check): Next {
   }
 }
 
+/** Hands all but the last bytes out as they come. */
 function makeStreamed(body: S3Body, check: Check): Next {
-  let isChecked = false
+  let received = 0
   return async () => {
     const bytes = await body.next()
-    if (bytes !== null) check.add(bytes)
-    else if (!isChecked) {
-      check.end()
-      isChecked = true
-    }
+    if (bytes === null) return null
+    check.add(bytes)
+    received += bytes.length
+    if (received >= body.size) check.end()
     return bytes
   }
 }

@@ -4,7 +4,12 @@ import type { AddressInfo } from "node:net"
 import { crc32 } from "node:zlib"
 import { compareKeys } from "@mapfold/core/store/key-order"
 
-type Stored = { readonly bytes: Buffer; readonly etag: string; readonly lastModified: Date }
+type Stored = {
+  readonly bytes: Buffer
+  readonly etag: string
+  readonly crc32: string
+  readonly lastModified: Date
+}
 
 /** As much of S3 as the store uses, on loopback: enough to see what the client sends and does with the answers. */
 export async function startS3Server() {
@@ -58,6 +63,8 @@ export async function startS3Server() {
       "content-length": bytes.length,
       etag: found.etag,
       "last-modified": found.lastModified.toUTCString(),
+      ...(headers["x-amz-checksum-mode"] === "ENABLED" &&
+        from === 0 && { "x-amz-checksum-crc32": found.crc32 }),
       ...(settings.encryption && { "x-amz-server-side-encryption": settings.encryption }),
     })
     const corrupted = corruptions.get(key) ?? 0
@@ -86,17 +93,20 @@ export async function startS3Server() {
     const found = objects.get(key)
     const damage = damages.shift()
     if (damage !== undefined) bytes[damage] = bytes[damage]! ^ 1
-    const checksum = Buffer.alloc(4)
-    checksum.writeUInt32BE(crc32(bytes))
-    if (headers["x-amz-checksum-crc32"] !== checksum.toString("base64"))
-      return refuse(response, 400, "BadDigest")
+    const checksum = checksumOf(bytes)
+    if (headers["x-amz-checksum-crc32"] !== checksum) return refuse(response, 400, "BadDigest")
     if (headers["if-match"] !== undefined && found === undefined) return refuse(response, 404, "NoSuchKey")
     if (headers["if-match"] !== undefined && found?.etag !== headers["if-match"])
       return refuse(response, 412, "PreconditionFailed")
     if (headers["if-none-match"] === "*" && found !== undefined)
       return refuse(response, 412, "PreconditionFailed")
     const etag = settings.etag?.(bytes) ?? `"${createHash("md5").update(bytes).digest("hex")}"`
-    objects.set(key, { bytes, etag, lastModified: new Date(Math.floor(Date.now() / 1e3) * 1e3) })
+    objects.set(key, {
+      bytes,
+      etag,
+      crc32: checksum,
+      lastModified: new Date(Math.floor(Date.now() / 1e3) * 1e3),
+    })
     if (refusal?.status === 0) return response
     if (refusal !== undefined) return refuse(response, refusal.status, refusal.code)
     return response.writeHead(200, { etag }).end()
@@ -140,6 +150,12 @@ export async function startS3Server() {
         server.closeAllConnections()
       }),
   }
+}
+
+function checksumOf(bytes: Buffer): string {
+  const checksum = Buffer.alloc(4)
+  checksum.writeUInt32BE(crc32(bytes))
+  return checksum.toString("base64")
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {

@@ -1,5 +1,6 @@
 import type { ObjectStore } from "@mapfold/core/store/object-store"
 import { testObjectStore } from "@mapfold/core/store/object-store.suite"
+import { readObject } from "@mapfold/core/store/read-object"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { makeS3Client } from "./s3-client.ts"
 import { startS3Server } from "./s3-server.fixture.ts"
@@ -202,15 +203,29 @@ describe("the S3 store", () => {
       const read = async () => {
         const reader = await store.open("files", "large")
         const into = new Uint8Array(large.length)
-        await reader.read(into)
         try {
-          return (await reader.read(new Uint8Array(1))) === 0 ? into : null
+          return (await reader.read(into)) === large.length ? into : null
         } finally {
           reader.close()
         }
       }
       await expect(read()).rejects.toMatchObject({ name: "ObjectCorrupted" })
       expect(Buffer.compare((await read())!, large)).toBe(0)
+      server.corruptions.set("large", 3)
+      const { bytes } = await readObject(store, "files", "large")
+      expect(Buffer.compare(bytes, large)).toBe(0)
+    })
+
+    test("is compared with the object's own checksum where its ETag tells nothing", async () => {
+      server.settings.etag = () => '"0123456789abcdef0123456789abcdef-2"'
+      await store.put("files", "a", body)
+      server.corruptions.set("a", 1)
+      const reader = await store.open("files", "a", { ifMatch: etag() })
+      const into = new Uint8Array(body.length)
+      expect(await reader.read(into)).toBe(body.length)
+      reader.close()
+      expect(into).toEqual(body)
+      expect(store.retries?.()).toBe(1)
     })
 
     test("is taken where it comes twice alike: the ETag is no MD5 then, and no later one is trusted", async () => {

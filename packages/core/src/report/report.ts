@@ -27,6 +27,11 @@ export const Report = z.strictObject({
   /** Bytes read of processed objects. */
   bytes: z.int().min(0),
   batches: z.int().min(0),
+  /**
+   * Requests to the store that had to be sent again: those of the batches' last attempts, where their logs are there, and those of
+   * Reduce until it wrote this. Reports of older versions lack it.
+   */
+  retries: z.strictObject({ requests: z.int().min(0) }).optional(),
   /** The first 1,000 in the order of their keys; the batch files have them all. */
   failures: z.array(Failure),
   rejects: z.strictObject({

@@ -1,4 +1,10 @@
+import { ObjectCorrupted } from "./errors.ts"
 import type { ObjectStore } from "./object-store.ts"
+
+/** Times that an object whose bytes turned out to be wrong is read: stores do it themselves for all but large ones. */
+const ATTEMPTS = 4
+
+type Read = { readonly bytes: Uint8Array; readonly etag: string }
 
 /** A small object's bytes and ETag. Throws as `ObjectStore.open` does; refuses what is larger than `limit` bytes. */
 export async function readObject(
@@ -6,7 +12,17 @@ export async function readObject(
   bucket: string,
   key: string,
   limit = 64 * 1024 * 1024,
-): Promise<{ bytes: Uint8Array; etag: string }> {
+): Promise<Read> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await readOnce(store, bucket, key, limit)
+    } catch (error) {
+      if (!(error instanceof ObjectCorrupted) || attempt === ATTEMPTS) throw error
+    }
+  }
+}
+
+async function readOnce(store: ObjectStore, bucket: string, key: string, limit: number): Promise<Read> {
   const reader = await store.open(bucket, key)
   try {
     if (reader.size > limit)

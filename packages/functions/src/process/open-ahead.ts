@@ -12,6 +12,8 @@ export type Opened = ObjectReader | Failure
 export type OpenAhead = {
   /** The objects must be taken in the order of the items. */
   take(index: number): MaybePromise<Opened>
+  /** Opens an object that was taken once more. */
+  reopen(item: Item): MaybePromise<Opened>
   /** Closes what was opened and not taken. */
   close(): Promise<void>
 }
@@ -51,6 +53,7 @@ export function openAhead(
       }
       return opened
     },
+    reopen: open,
     async close() {
       for (const opened of await Promise.all(waiting.values())) if (!("error" in opened)) opened.close()
     },
