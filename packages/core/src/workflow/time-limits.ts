@@ -1,7 +1,11 @@
 /** How long each thing may take, in seconds. The functions are deployed with these, the states are given a little more. */
 
-/** Prepare reads nothing but its input and, for a chosen list, one object's metadata a key (1,000 at most). */
-export const PREPARE_SECONDS = 60
+/**
+ * Prepare mostly reads its input alone, and for a chosen list one object's metadata a key (1,000 at most, 2 s). To repair a run it
+ * reads and writes the batch files of all children (300 a second: 10,000 take 35 s) and looks up what is to be done again
+ * (800 objects a second: the 300,000 that it takes at most, 400 s). So it has as long as Lambda gives.
+ */
+export const PREPARE_SECONDS = 900
 
 /** Two calls of Process and what lies between fit into the 300 s of an Express child: 2 x 120 s leaves 60 s for Isolate. */
 export const PROCESS_SECONDS = 120
