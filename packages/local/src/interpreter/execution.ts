@@ -101,6 +101,7 @@ function makeThread(options: ExecutionOptions, startTime: number): Thread {
     lastEvent: 0,
     outer: null,
     openState: null,
+    rendered: null,
     isCut: false,
     context: {
       Execution: {

@@ -1,6 +1,6 @@
 import type { State } from "@mapfold/core/workflow/asl/states"
 import { type Extra, evaluate } from "./evaluate.ts"
-import { withinLimit } from "./payload-limit.ts"
+import { checkLimit } from "./payload-limit.ts"
 import { record, type Step, type Visit } from "./thread.ts"
 
 /** The fields that decide what a visit leaves behind: a state's, a choice rule's or a catcher's. */
@@ -23,10 +23,10 @@ export async function leave(
 ): Promise<Step> {
   const assigned =
     fields.Assign === undefined ? undefined : await evaluate(visit, fields.Assign, `${place}Assign`, extra)
-  if (assigned !== undefined) withinLimit(visit.name, assigned)
+  if (assigned !== undefined) checkLimit(visit.thread, visit.name, assigned)
   const output =
     fields.Output === undefined ? fallback : await evaluate(visit, fields.Output, `${place}Output`, extra)
-  withinLimit(visit.name, output)
+  checkLimit(visit.thread, visit.name, output)
   const { thread } = visit
   if (assigned !== undefined) thread.variables = { ...thread.variables, ...(assigned as object) }
   record(thread, `${visit.state.Type}StateExited`, { name: visit.name, output, assignedVariables: assigned })

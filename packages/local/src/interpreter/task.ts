@@ -6,7 +6,7 @@ import type { Task } from "../tasks/task.ts"
 import { evaluate, evaluateOptional } from "./evaluate.ts"
 import { withRetryAndCatch } from "./failure.ts"
 import { leave, nextOf } from "./leave.ts"
-import { withinLimit } from "./payload-limit.ts"
+import { checkLimit } from "./payload-limit.ts"
 import { record, recordAside, type Step, type Visit } from "./thread.ts"
 import { makeTimer, withTimeout } from "./timeout.ts"
 
@@ -29,7 +29,7 @@ export function runTask(visit: Visit<TaskState>): Promise<Step> {
 async function argumentsOf(visit: Visit<TaskState>): Promise<unknown> {
   const { Arguments } = visit.state
   const value = Arguments === undefined ? visit.input : await evaluate(visit, Arguments, "Arguments")
-  withinLimit(visit.name, value)
+  checkLimit(visit.thread, visit.name, value)
   return value
 }
 
@@ -60,8 +60,8 @@ async function call(visit: Visit<TaskState>, task: Task, { timeout, heartbeat }:
   record(thread, task.events.started, task.named)
   const milliseconds = seconds === Number.POSITIVE_INFINITY ? undefined : seconds * 1_000
   try {
-    const answer = await withTimeout(thread.signal, makeTimer(ports, milliseconds), task.run, late)
-    const result: unknown = JSON.parse(withinLimit(task.name, answer))
+    const result = await withTimeout(thread.signal, makeTimer(ports, milliseconds), task.run, late)
+    checkLimit(thread, task.name, result)
     record(thread, task.events.succeeded, { ...task.named, output: result })
     return result
   } catch (error) {

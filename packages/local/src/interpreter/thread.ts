@@ -1,6 +1,7 @@
 import type { State } from "@mapfold/core/workflow/asl/states"
 import type { Evaluator } from "../jsonata/evaluator.ts"
 import type { Journal } from "./journal.ts"
+import type { Rendered } from "./payload-limit.ts"
 import type { Ports } from "./ports.ts"
 import type { Signal } from "./signal.ts"
 
@@ -37,6 +38,8 @@ export type Thread = {
   readonly outer: Thread | null
   /** The type of the state that was entered and not left yet. */
   openState: State["Type"] | null
+  /** What was made JSON of last. */
+  rendered: Rendered | null
   /** Another thread's failure has ended this one: nothing more is told of it, nor of what runs in it. */
   isCut: boolean
 }

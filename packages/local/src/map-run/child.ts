@@ -4,6 +4,7 @@ import { StateFailed } from "../errors.ts"
 import { Aborted } from "../interpreter/aborted.ts"
 import { arnsOf } from "../interpreter/arns.ts"
 import { isoTime } from "../interpreter/iso-time.ts"
+import { renderJson } from "../interpreter/payload-limit.ts"
 import { runStates } from "../interpreter/run-states.ts"
 import type { Signal } from "../interpreter/signal.ts"
 import type { Thread, Visit } from "../interpreter/thread.ts"
@@ -32,13 +33,13 @@ export function makeChildRunner(visit: Visit<MapState>, label: string): ChildRun
   const late = () => new ChildTimedOut()
   return {
     async run(child, start) {
-      const work = (signal: Signal) =>
-        runStates(ItemProcessor, child.batch.input, makeThread(child, start, signal))
+      const work = async (signal: Signal): Promise<string> => {
+        const thread = makeThread(child, start, signal)
+        return renderJson(thread, await runStates(ItemProcessor, child.batch.input, thread))
+      }
       try {
-        return {
-          status: "SUCCEEDED",
-          output: await withTimeoutAndEnd(start.signal, deadlines.start, work, late),
-        }
+        const output = await withTimeoutAndEnd(start.signal, deadlines.start, work, late)
+        return { status: "SUCCEEDED", output }
       } catch (error) {
         return failedOutcome(error)
       }
@@ -84,6 +85,7 @@ function makeThreads({ thread, state }: Visit<MapState>, label: string) {
     lastEvent: 0,
     outer: null,
     openState: null,
+    rendered: { value: batch.input, text: batch.text },
     isCut: false,
     context: {
       Execution: {

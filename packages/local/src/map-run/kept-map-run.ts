@@ -34,8 +34,9 @@ export type KeptChild = {
 
 export type ChildStatus = "PENDING" | "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED"
 
+/** `output` is JSON. */
 export type ChildOutcome =
-  | { readonly status: "SUCCEEDED"; readonly output: unknown }
+  | { readonly status: "SUCCEEDED"; readonly output: string }
   | { readonly status: "FAILED" | "TIMED_OUT"; readonly error: string; readonly cause: string }
   | { readonly status: "ABORTED" }
 

@@ -18,9 +18,13 @@ export type ChildrenOptions = {
 const MAX_CHILDREN = 10_000
 /** A child that ended within so many milliseconds was quick: others can wait for its worker, and lose none of their time. */
 const QUICK = 1_000
-/** Milliseconds: children that end as soon as they start need no more of them to wait than a few commits hold. */
-const IMMEDIATE = 3
-const MAX_AHEAD = 500
+/**
+ * Milliseconds: children that end as soon as they start need no more of them to wait than a commit holds, or their insert is
+ * written before they end; and more of them at a time share what it takes to wake a worker.
+ */
+const IMMEDIATE = 8
+const MAX_AHEAD = 100
+const AT_A_TIME = 16
 /** Milliseconds between looks at what may have been changed from outside, where no child ends meanwhile. */
 const LOOK_AGAIN = 250
 
@@ -66,7 +70,7 @@ export async function runChildren(visit: Visit<MapState>, options: ChildrenOptio
     ports.observe({ type: "child-ended", items: child.batch.items, status: outcome.status, ...failure })
   }
   const atATime = () => {
-    const most = isQuick ? ports.parallelChildren * 2 : ports.parallelChildren
+    const most = ports.parallelChildren * (isImmediate ? AT_A_TIME : isQuick ? 2 : 1)
     return Math.min(mapRun.limits().concurrency || MAX_CHILDREN, most)
   }
   const startNext = (): void => {

@@ -97,7 +97,7 @@ export function makeChildren(state: State, mapRun: number): Pick<KeptMapRun, Met
       const of = openOf(child)
       open.delete(child.id)
       const [error, cause] = "error" in outcome ? [outcome.error, outcome.cause] : [null, null]
-      const output = outcome.status === "SUCCEEDED" ? (JSON.stringify(outcome.output) ?? "null") : null
+      const output = outcome.status === "SUCCEEDED" ? outcome.output : null
       tell(child, of, [outcome.status, of.started, time, error, cause, output])
     },
     children: (statuses) => readChildren(state, mapRun, statuses),

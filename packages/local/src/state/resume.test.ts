@@ -149,7 +149,8 @@ describe("an execution that was cut", () => {
   })
 
   it("reads the items again where it had not read them all, and runs no batch twice that is the same", async () => {
-    const machine = machineOf({ M: map({ End: true }) })
+    // so few that those before the last ones have ended, and are known to have
+    const machine = machineOf({ M: map({ MaxConcurrency: 4, End: true }) })
     const keys = Array.from({ length: 2_500 }, (_, at) => `k${String(at).padStart(4, "0")}`)
     const buckets = await makeBuckets(keys)
     const cutStore = {

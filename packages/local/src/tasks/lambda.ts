@@ -8,7 +8,7 @@ type World = Pick<Ports, "invoke" | "now" | "uuid">
 
 /** A function by its own ARN: the payload is its answer. */
 export function functionTask(world: World, arn: string, input: unknown): Task {
-  const run: Task["run"] = (signal) => invoke(world, arn, input, signal)
+  const run: Task["run"] = async (signal) => JSON.parse(await invoke(world, arn, input, signal))
   return { name: arn, run, events: FUNCTION_EVENTS, scheduled: { resource: arn, input }, named: {} }
 }
 
@@ -17,14 +17,15 @@ export function invokeTask(world: World, region: string, fields: Readonly<Record
   const { FunctionName, Payload = {}, Qualifier } = fields
   const target = Qualifier === undefined ? String(FunctionName) : `${FunctionName}:${Qualifier}`
   return serviceTask(INVOKE, region, fields, async (signal) => {
-    const answer = await invoke(world, target, Payload, signal)
-    return { ...metadata(world, answer), Payload: answer, StatusCode: 200 }
+    const text = await invoke(world, target, Payload, signal)
+    return { ...metadata(world, Buffer.byteLength(text)), Payload: JSON.parse(text), StatusCode: 200 }
   })
 }
 
-async function invoke(world: World, target: string, payload: unknown, signal: Signal): Promise<unknown> {
+/** Answers JSON. */
+async function invoke(world: World, target: string, payload: unknown, signal: Signal): Promise<string> {
   try {
-    return (await world.invoke(target, payload, { signal })) ?? null
+    return JSON.stringify(await world.invoke(target, payload, { signal })) ?? "null"
   } catch (error) {
     if (!(error instanceof FunctionFailed)) throw error
     const { errorType, message, trace } = error
@@ -34,23 +35,43 @@ async function invoke(world: World, target: string, payload: unknown, signal: Si
 }
 
 /** The fields that AWS puts beside the payload: the version, and the headers of Lambda's answer, all but fixed. */
-function metadata(world: World, answer: unknown) {
+function metadata(world: World, bytes: number) {
   const requestId = world.uuid()
-  const digits = requestId.replaceAll("-", "")
-  const headers = {
+  const length = String(bytes)
+  const date = httpDate(world.now())
+  const trace = `root=1-${requestId.slice(0, 8)}-${requestId.slice(9).replaceAll("-", "")};sampled=0`
+  const HttpHeaders = {
     Connection: "keep-alive",
-    "Content-Length": String(Buffer.byteLength(JSON.stringify(answer))),
+    "Content-Length": length,
     "Content-Type": "application/json",
-    Date: new Date(world.now()).toUTCString(),
+    Date: date,
     "X-Amz-Executed-Version": "$LATEST",
     "x-amzn-Remapped-Content-Length": "0",
     "x-amzn-RequestId": requestId,
-    "X-Amzn-Trace-Id": `root=1-${digits.slice(0, 8)}-${digits.slice(8)};sampled=0`,
+    "X-Amzn-Trace-Id": trace,
   }
-  const AllHttpHeaders = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]]))
+  const AllHttpHeaders = {
+    Connection: ["keep-alive"],
+    "Content-Length": [length],
+    "Content-Type": ["application/json"],
+    Date: [date],
+    "X-Amz-Executed-Version": ["$LATEST"],
+    "x-amzn-Remapped-Content-Length": ["0"],
+    "x-amzn-RequestId": [requestId],
+    "X-Amzn-Trace-Id": [trace],
+  }
   return {
     ExecutedVersion: "$LATEST",
-    SdkHttpMetadata: { AllHttpHeaders, HttpHeaders: headers, HttpStatusCode: 200 },
+    SdkHttpMetadata: { AllHttpHeaders, HttpHeaders, HttpStatusCode: 200 },
     SdkResponseMetadata: { RequestId: requestId },
   }
+}
+
+let last = { second: 0, text: new Date(0).toUTCString() }
+
+/** As HTTP writes it; of the same second as the last time, often. */
+function httpDate(milliseconds: number): string {
+  const second = Math.floor(milliseconds / 1_000)
+  if (second !== last.second) last = { second, text: new Date(second * 1_000).toUTCString() }
+  return last.text
 }

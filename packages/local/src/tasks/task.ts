@@ -4,7 +4,7 @@ import type { Signal } from "../interpreter/signal.ts"
 export type Task = {
   /** Who answers, as AWS names it in a failure: `lambda`, `aws-sdk:s3`, or a function's ARN. */
   readonly name: string
-  /** Answers JSON. Throws `StateFailed`. Gives up when the signal says so. */
+  /** Answers plain JSON that nobody else holds. Throws `StateFailed`. Gives up when the signal says so. */
   run(signal: Signal): Promise<unknown>
   readonly events: TaskEvents
   /** Fields of the event that the call is scheduled with. */

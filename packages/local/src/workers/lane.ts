@@ -63,6 +63,7 @@ export function startLane({ module, options, heapMegabytes, onLine, onFree, onEn
   })
   worker.unref()
   const sent: Sent[] = []
+  let outbox: Call[] = []
   let lastId = 0
   /** When the first of those that were sent began, as far as this thread can know. */
   let began = 0
@@ -70,6 +71,12 @@ export function startLane({ module, options, heapMegabytes, onLine, onFree, onEn
   let death: Death = { code: undefined, message: "it exited" }
   let isEnded = false
 
+  /** All that this turn has to send at once: each message wakes a thread, which costs more than the call. */
+  const post = (): void => {
+    const calls = outbox
+    outbox = []
+    if (!isEnded) port.postMessage(calls)
+  }
   /** The next call is the worker's now. */
   const beginFirst = (now: number): void => {
     const [first] = sent
@@ -160,7 +167,8 @@ export function startLane({ module, options, heapMegabytes, onLine, onFree, onEn
       const { target, payload, milliseconds, tag } = job
       claims.offer(lastId)
       sent.push({ id: lastId, job })
-      port.postMessage({ id: lastId, target, payload, milliseconds, tag } satisfies Call)
+      if (outbox.length === 0) process.nextTick(post)
+      outbox.push({ id: lastId, target, payload, milliseconds, tag })
       if (sent.length > 1) return
       worker.ref()
       beginFirst(performance.now())

@@ -29,8 +29,8 @@ takeConsole(() => {
 
 const waiting: Call[] = []
 let isBusy = false
-start.port.on("message", (call: Call) => {
-  waiting.push(call)
+start.port.on("message", (calls: readonly Call[]) => {
+  waiting.push(...calls)
   if (!isBusy) void work()
 })
 
