@@ -39,7 +39,7 @@ describe("mapfold start", () => {
     const [header, ...lines] = readFileSync(join(output, RESULTS, "result.csv"), "utf8")
       .trimEnd()
       .split("\n")
-    expect(header).toBe("month,days,meanTempF,minTempF,maxTempF,station,date,name,country")
+    expect(header).toBe("month,days,meanTempF,minTempF,maxTempF,station,date,name,country,latitude,longitude")
     expect(lines).toHaveLength(12)
     for (const [index, { month, days, meanTempF }] of answer.rows.entries()) {
       expect(lines[index]).toContain(`${month},${days},${meanTempF},`)
@@ -72,7 +72,7 @@ describe("mapfold start", () => {
       expect(ended.stdout).toMatch(new RegExp(`^${month} .* ${station}  ${date}`, "m"))
     }
     expect(ended.stdout).toMatch(
-      /^month +days +mean temp °F +min temp °F +max temp °F +station +date +name +country$/m,
+      /^month +days +mean temp °F +min temp °F +max temp °F +station +date +name +country +latitude +longitude$/m,
     )
     expect(ended.stdout).toContain(`result  .mapfold/output/${RESULTS}/result.json`)
     expect(ended.stdout).toMatch(

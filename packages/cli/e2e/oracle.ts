@@ -15,6 +15,8 @@ export type AnswerRow = {
   date: string
   name: string | null
   country: string | null
+  latitude: number | null
+  longitude: number | null
 }
 
 /** Where made stations are. */
@@ -24,7 +26,14 @@ const COUNTRIES: Readonly<Record<string, string>> = {
   ...{ BR: "Brazil", AY: "Antarctica", AS: "Australia" },
 }
 
-type Day = { station: string; date: string; name: string; tenths: bigint | null }
+type Day = {
+  station: string
+  date: string
+  name: string
+  latitude: string
+  longitude: string
+  tenths: bigint | null
+}
 
 /** Answers for the files of a year that are named, or for all of them. */
 export function answerYear(bucket: string, year: number, only?: readonly string[]): Answer {
@@ -46,6 +55,8 @@ function readDays(file: string): Day[] {
     station: row.STATION!,
     date: row.DATE!,
     name: row.NAME!,
+    latitude: row.LATITUDE!,
+    longitude: row.LONGITUDE!,
     tenths: row.TEMP === "9999.9" ? null : tenthsOf(row.TEMP!),
   }))
 }
@@ -73,7 +84,13 @@ function answerMonth(month: string, days: readonly Day[]): AnswerRow {
     date: hottest.date,
     name: hottest.name === "" ? null : hottest.name,
     country: COUNTRIES[/, (?:.. )?(..)$/.exec(hottest.name)?.[1] ?? ""] ?? null,
+    latitude: degreesOf(hottest.latitude),
+    longitude: degreesOf(hottest.longitude),
   }
+}
+
+function degreesOf(text: string): number | null {
+  return text === "" ? null : Number.parseFloat(text)
 }
 
 function order(one: string, other: string): number {

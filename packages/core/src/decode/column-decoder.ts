@@ -9,6 +9,7 @@ import type { Vector } from "../vectors/vector.ts"
  */
 export type ColumnDecoder = {
   readonly vector: Vector
-  decode(block: RowBlock, untaken: Uint8Array): void
+  /** `isOrdinary`: no row of the block is flagged. */
+  decode(block: RowBlock, untaken: Uint8Array, isOrdinary: boolean): void
   set(row: number, value: unknown): void
 }

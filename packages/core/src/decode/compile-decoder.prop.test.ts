@@ -58,8 +58,8 @@ function compiled(record: z.ZodObject, rows: readonly Fields[]): Outcome[] {
       if (vector.kind === "day") expect(vector.codes[row]! < 0).toBe(value === null)
       if (vector.kind === "hour")
         expect(vector.codes[row]).toBe(value === null ? -1 : hourCode(value as string))
-      if (vector.kind === "value" && vector.isNull !== undefined)
-        expect(vector.isNull(row)).toBe(value === null)
+      if (vector.kind === "value" && vector.countNull !== undefined)
+        expect(vector.countNull(Int32Array.of(row), 1)).toBe(value === null ? 1 : 0)
       return [name, value] as const
     })
     outcomes[row] = { record: Object.fromEntries(fields) }

@@ -48,7 +48,8 @@ export function compileDecoder(record: z.ZodObject, capacity: number): Decoder {
 
   function decode(block: RowBlock): DecodedBlock {
     untaken.fill(0, 0, block.count)
-    for (const decoder of decoders) decoder.decode(block, untaken)
+    const isOrdinary = !hasFlaggedRow(block)
+    for (const decoder of decoders) decoder.decode(block, untaken, isOrdinary)
     if (isChecked) untaken.fill(1, 0, block.count)
     if (!hasSpecialRow(block, untaken)) return { rows: allRows, length: block.count, rejected: NONE }
     return decodeSpecialRows(block)
@@ -82,6 +83,11 @@ export function compileDecoder(record: z.ZodObject, capacity: number): Decoder {
 function faultOf(block: RowBlock, row: number): Issue | null {
   const fault = block.fault(row)
   return fault && { column: null, value: null, ...fault }
+}
+
+function hasFlaggedRow({ flags, count }: RowBlock): boolean {
+  for (let row = 0; row < count; row++) if (flags[row] !== 0) return true
+  return false
 }
 
 function hasSpecialRow(block: RowBlock, untaken: Uint8Array): boolean {

@@ -26,20 +26,40 @@ export function makeTextDecoder(
       const text = current.text(row, slot)
       return typeof text !== "string" || missing.includes(text) ? null : text
     },
-    isNull: (row) => {
-      const held = given.get(row)
-      if (held !== undefined) return held === null
-      const cell = slot * current.capacity + row
-      const bytes = current.ends[cell]! - current.starts[cell]!
-      if (bytes === 0) return mayBeBlank
-      // only a text of such a length can be one of them: others need not be made
-      return bytes >= shortest && bytes <= longest && vector.value(row) === null
-    },
+    countNull,
   }
 
-  function decode(block: RowBlock, untaken: Uint8Array): void {
+  function countNull(rows: Int32Array, length: number): number {
+    if (given.size > 0 || lengths.length > 0) return countOneByOne(rows, length)
+    const { starts, ends } = current
+    const base = slot * current.capacity
+    let count = 0
+    for (let index = 0; index < length; index++) {
+      const cell = base + rows[index]!
+      if (starts[cell] === ends[cell]) count++
+    }
+    return mayBeBlank ? count : 0
+  }
+
+  function countOneByOne(rows: Int32Array, length: number): number {
+    const { starts, ends } = current
+    const base = slot * current.capacity
+    let count = 0
+    for (let index = 0; index < length; index++) {
+      const row = rows[index]!
+      const bytes = ends[base + row]! - starts[base + row]!
+      // only a text of such a length can stand for "missing": others need not be made
+      const isLikely =
+        (bytes === 0 && mayBeBlank) || (bytes >= shortest && bytes <= longest) || given.has(row)
+      if (isLikely && vector.value(row) === null) count++
+    }
+    return count
+  }
+
+  function decode(block: RowBlock, untaken: Uint8Array, isOrdinary: boolean): void {
     current = block
     given.clear()
+    if (isOrdinary && length === null && mayBeBlank) return
     const { starts, ends, flags, count } = block
     const base = slot * block.capacity
     for (let row = 0; row < count; row++) {

@@ -80,8 +80,8 @@ function countNegative(codes: Int32Array, rows: Int32Array, length: number): num
 }
 
 function countNull(vector: Extract<Vector, { kind: "value" }>, rows: Int32Array, length: number): number {
-  const isNull = vector.isNull ?? ((row: number) => vector.value(row) === null)
+  if (vector.countNull !== undefined) return vector.countNull(rows, length)
   let count = 0
-  for (let index = 0; index < length; index++) if (isNull(rows[index]!)) count++
+  for (let index = 0; index < length; index++) if (vector.value(rows[index]!) === null) count++
   return count
 }

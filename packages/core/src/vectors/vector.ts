@@ -30,6 +30,6 @@ export type HourVector = {
 export type ValueVector = {
   readonly kind: "value"
   value(row: number): unknown
-  /** Whether `value` is null, where that is known without making the value. */
-  readonly isNull?: (row: number) => boolean
+  /** How many of `rows[0 … length-1]` are null, where that is known without making the values. */
+  readonly countNull?: (rows: Int32Array, length: number) => number
 }

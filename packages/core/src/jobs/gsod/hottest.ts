@@ -6,19 +6,23 @@ import { count } from "../../measures/count.ts"
 import { max, min } from "../../measures/extreme.ts"
 import { mean } from "../../measures/sum.ts"
 import { countryOf } from "./countries.ts"
-import { GsodRecord } from "./record.ts"
+import { degreesOf, GsodRecord, positionText } from "./record.ts"
 
 const params = z.strictObject({
   /** The archive begins in 1929. */
   year: z.int().min(1929).max(2100).describe("the year, which is also the folder of its files"),
 })
-const record = GsodRecord.pick({ station: true, date: true, name: true, temp: true })
+const record = GsodRecord.pick({ station: true, date: true, name: true, temp: true }).extend({
+  // Only the twelve winners are asked where they lie: as texts, these cost the other four million rows next to nothing.
+  latitude: positionText("LATITUDE"),
+  longitude: positionText("LONGITUDE"),
+})
 const of = fieldsOf(record, params)
 
 /** Which station was the hottest place on Earth, each month of a year? By the highest mean temperature of a day. */
 export const gsodHottest = defineJob({
   name: "gsod-hottest",
-  version: 2,
+  version: 3,
   title: "The hottest station of each month, from NOAA GSOD station files",
   params,
   input: ({ year }) => ({ prefix: `${year}/`, suffix: ".csv" }),
@@ -34,7 +38,7 @@ export const gsodHottest = defineJob({
     meanTempF: mean("temp"),
     minTempF: min("temp"),
     maxTempF: max("temp"),
-    hottest: argMax("temp", ["station", "date", "name"]),
+    hottest: argMax("temp", ["station", "date", "name", "latitude", "longitude"]),
   },
   row: ({ month, hottest, ...measures }) => ({
     month,
@@ -43,5 +47,7 @@ export const gsodHottest = defineJob({
     date: hottest?.date ?? null,
     name: hottest?.name ?? null,
     country: countryOf(hottest?.name ?? null),
+    latitude: degreesOf(hottest?.latitude ?? null),
+    longitude: degreesOf(hottest?.longitude ?? null),
   }),
 })

@@ -15,6 +15,16 @@ const knots = (name: string) => decimal({ column: name, scale: 1, missing: ["999
 const observations = (name: string) => integer({ column: name, unit: "observations" })
 /** The archive writes a station's position with 1 to 7 decimals, or leaves it empty. */
 const degrees = (name: string) => decimal({ column: name, scale: 8, missing: [""], unit: "°" })
+/** The same, unread until somebody asks; a file may lack it. */
+export const positionText = (name: string) => text({ column: name, missing: [""], optional: true })
+
+/** Degrees; null where the text is no number from -180 to 180. */
+export function degreesOf(position: string | null): number | null {
+  if (position === null || !/^ *[+-]?\d{1,3}(\.\d+)? *$/.test(position)) return null
+  const degrees = Number(position)
+  return Math.abs(degrees) <= 180 ? degrees : null
+}
+
 const extremeFlag = (name: string) => flag({ column: name, meanings: { " ": "reported", "*": "derived" } })
 
 /**
