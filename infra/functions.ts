@@ -11,7 +11,13 @@ export const prepare = makeFunction("Prepare", {
   description: "Checks a run's input before its first batch",
   memoryMegabytes: settings.memory.prepare,
   timeoutSeconds: PREPARE_SECONDS,
-  permissions: [readInput, seeMissingInput, onOutput("runs/", "s3:PutObject")],
+  permissions: [
+    readInput,
+    seeMissingInput,
+    // to repair a run, or to reduce it again, it reads what that run's children left
+    onOutput("runs/", "s3:GetObject", "s3:PutObject"),
+    seeMissingOutput,
+  ],
 })
 
 export const process = makeFunction("Process", {
