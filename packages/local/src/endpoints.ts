@@ -12,6 +12,8 @@ import { findMachine, insertMachine, updateMachine } from "./state/machines.ts"
 import type { State } from "./state/state.ts"
 
 export type EndpointsOptions = EngineOptions & {
+  /** Folders: S3 is not served from here. */
+  readonly buckets: { readonly input: string; readonly output: string }
   readonly credentials: Credentials
   readonly host: string
   /** 0 picks a free one. */

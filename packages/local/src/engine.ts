@@ -6,7 +6,8 @@ import type { Execution } from "./engine/start-run.ts"
 import { WORKFLOW } from "./engine/workflow-name.ts"
 import { loadJobs } from "./job-file/load-jobs.ts"
 import type { Setup } from "./state/executions.ts"
-import { makeFolderStore } from "./store/folder-store.ts"
+import type { BucketPlace } from "./store/bucket-place.ts"
+import { openStore } from "./store/open-store.ts"
 import type { PrintedLine } from "./workers/call.ts"
 import { makeCounterMemory } from "./workers/counters.ts"
 import { makeFunctionPool } from "./workers/function-pool.ts"
@@ -18,8 +19,8 @@ export type { Execution } from "./engine/start-run.ts"
 export type EngineOptions = {
   /** The engine's own folder, where the state of runs is kept. */
   readonly home: string
-  /** The folders that are the buckets: absolute paths. */
-  readonly buckets: { readonly input: string; readonly output: string }
+  /** Folders, by their absolute paths, or places in S3. */
+  readonly buckets: { readonly input: BucketPlace; readonly output: BucketPlace }
   /** Worker threads; all cores where nothing is said. */
   readonly workers?: number
   /** The module whose jobs can be run (its absolute path); Mapfold's own jobs where nothing is said. */
@@ -68,11 +69,11 @@ export async function openEngine({
   functionFile,
   processSeconds = PROCESS_SECONDS,
 }: EngineOptions): Promise<Engine> {
-  const folders = { ...buckets }
+  const places = { ...buckets }
   const counters = makeCounterMemory(workers)
   const files = { jobFile: jobFile ?? null, functionFile: functionFile ?? null }
-  const options: ProcessOptions = { home, buckets: folders, counters, ...files }
-  const setup = { buckets: folders, ...files, processSeconds }
+  const options: ProcessOptions = { home, buckets: places, counters, ...files }
+  const setup = { buckets: places, ...files, processSeconds }
   const module = new URL("./engine/process-handlers.ts", import.meta.url)
   let executions: Executions | undefined
   const onLine = ({ tag, line }: PrintedLine) => executions?.keepLine(tag, line)
@@ -80,7 +81,7 @@ export async function openEngine({
   // The interpreter and the state are loaded while the workers load their handlers.
   const open = async (): Promise<Executions> => {
     const { openExecutions } = await import("./engine/executions.ts")
-    const store = makeFolderStore({ buckets: folders, home })
+    const store = await openStore({ buckets: places, home })
     const jobs = () => loadJobs(files.jobFile)
     const shared = { store, pool, workers, counters, loadJobs: jobs, processSeconds }
     return openExecutions({ home, setup, ...shared, hasOthers: files.functionFile !== null })

@@ -75,7 +75,8 @@ export function openExecutions({ home, setup, ...shared }: ExecutionsOptions): E
     return follow(findExecution(state, machine, name)!)
   }
   const sweep = (name: string): void => {
-    if (output !== undefined) sweepUnfinished(join(output, runPrefix(name)))
+    // what was only begun is a file of a folder: S3 shows whole objects alone
+    if (typeof output === "string") sweepUnfinished(join(output, runPrefix(name)))
   }
 
   const keepLine = makeLogKeeper(state)

@@ -1,13 +1,14 @@
 import { makeProcess } from "@mapfold/functions/process"
 import { loadJobs } from "../job-file/load-jobs.ts"
-import { makeFolderStore } from "../store/folder-store.ts"
+import type { BucketPlace } from "../store/bucket-place.ts"
+import { openStore } from "../store/open-store.ts"
 import { openCounters } from "../workers/counters.ts"
 import type { Handler } from "../workers/handler.ts"
 
 /** What a worker needs to know. */
 export type ProcessOptions = {
-  /** The folders that are the buckets, by the buckets' names. */
-  readonly buckets: Readonly<Record<string, string>>
+  /** Where the buckets are, by their names. */
+  readonly buckets: Readonly<Record<string, BucketPlace>>
   readonly counters: SharedArrayBuffer
   /** The module that the jobs come from (its path), or null for Mapfold's own. */
   readonly jobFile: string | null
@@ -27,7 +28,7 @@ export async function makeHandlers({
 }: ProcessOptions): Promise<Record<string, Handler>> {
   const jobs = await loadJobs(jobFile)
   const counted = openCounters(counters)
-  const store = makeFolderStore({ buckets, home })
+  const store = await openStore({ buckets, home })
   const progress = counted.add
   const functions = functionFile === null ? {} : await loadOthers(functionFile)
   return { ...functions, process: makeProcess({ jobs, store, clock: Date.now, progress }) }

@@ -1,6 +1,7 @@
 import * as z from "zod"
 import { ExecutionNameTaken } from "../errors.ts"
 import { Point } from "../interpreter/journal.ts"
+import { BucketPlace } from "../store/bucket-place.ts"
 import type { State } from "./state.ts"
 
 export const ExecutionStatus = z.enum(["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"])
@@ -8,8 +9,8 @@ export type ExecutionStatus = z.infer<typeof ExecutionStatus>
 
 /** What an execution needs of the world to run anywhere else: it is opened again as it was. */
 export const Setup = z.strictObject({
-  /** The buckets' folders, absolute, by the buckets' names. */
-  buckets: z.record(z.string(), z.string()),
+  /** Where the buckets are, by their names: folders alone in state that older versions have kept. */
+  buckets: z.record(z.string(), BucketPlace),
   /** Modules, absolute paths; null is Mapfold's own jobs, and no functions of others. */
   jobFile: z.string().nullable(),
   functionFile: z.string().nullable(),
