@@ -1,4 +1,5 @@
-import { useEffect, useRef, useState } from "react"
+import { useEffect, useRef } from "react"
+import { useWidth } from "./use-width.ts"
 
 type PlotModule = typeof import("@observablehq/plot")
 
@@ -40,16 +41,4 @@ export function PlotFigure({ label, height, draw }: PlotFigureProps) {
 function withoutStyles(chart: Element): Element {
   for (const style of chart.querySelectorAll("style")) style.remove()
   return chart
-}
-
-function useWidth(place: React.RefObject<HTMLElement | null>): number {
-  const [width, setWidth] = useState(0)
-  useEffect(() => {
-    const element = place.current
-    if (element === null) return
-    const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)))
-    observer.observe(element)
-    return () => observer.disconnect()
-  }, [place])
-  return width
 }
