@@ -9,7 +9,6 @@ import { makePageAnswer, refuse } from "./answer-page.ts"
 import { readSiteFiles } from "./site-files.ts"
 
 export type SiteServerOptions = {
-  readonly host?: string
   /** 0 picks a free one. */
   readonly port?: number
   /** What the status API tells of. */
@@ -20,6 +19,8 @@ export type SiteServerOptions = {
   readonly onFailure?: (error: unknown) => void
 }
 
+/** Nobody signs in here, so that nobody but this machine may ask. */
+const HOST = "127.0.0.1"
 /** Bytes of a request's line and headers: an object's key of 1,024 bytes, encoded, in the address and in the page before. */
 const MAX_HEADER_BYTES = 16 * 1024
 /** Milliseconds until a request has come whole: its body has 1 MB at most. */
@@ -33,9 +34,9 @@ const MAX_CONNECTIONS = 1_000
 
 /** Serves the status site and its API at one address. Throws Node's error where the port or the folder cannot be had. */
 export async function makeSiteServer(options: SiteServerOptions): Promise<HttpServer> {
-  const { host = "127.0.0.1", port = 0, runs, folder, onFailure = () => {} } = options
+  const { port = 0, runs, folder, onFailure = () => {} } = options
   const answerPage = makePageAnswer(readSiteFiles(folder))
-  const isOurs = (named: string | undefined) => isFromHere({ host: named }, host)
+  const isOurs = (named: string | undefined) => isFromHere({ host: named }, HOST)
   const guard = makeGuard((header) => {
     const named = header("Host")
     return isOurs(named) ? `http://${named!.toLowerCase()}` : null
@@ -63,5 +64,5 @@ export async function makeSiteServer(options: SiteServerOptions): Promise<HttpSe
   server.keepAliveTimeout = KEEP_ALIVE
   server.maxConnections = MAX_CONNECTIONS
   server.on("request", (request, response) => void listener(request, response))
-  return listen(server, host, port)
+  return listen(server, HOST, port)
 }
