@@ -21,6 +21,16 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
+      {
+        // what would be deployed, evaluated without AWS: needs .sst/platform, which it makes once
+        test: {
+          name: "infra",
+          include: ["infra/**/*.test.ts"],
+          globalSetup: ["infra/evaluate/global-setup.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
     ],
   },
 })

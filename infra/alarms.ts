@@ -1,4 +1,5 @@
-import { CHILD_MACHINES, FUNCTIONS, NAMESPACE } from "./metrics.ts"
+import { METRIC_NAMESPACE, type RunMetric } from "@mapfold/core/workflow/run-metrics"
+import { CHILD_MACHINES, FUNCTIONS } from "./metrics.ts"
 import { nameOf, settings } from "./stage.ts"
 import { stateMachine } from "./workflow.ts"
 
@@ -6,6 +7,8 @@ import { stateMachine } from "./workflow.ts"
 const PERIOD = 300
 /** Periods in a row: a run that starts is throttled for a minute or two, until Lambda has added environments. */
 const THROTTLED_PERIODS = 3
+
+const REJECTED: RunMetric = "rejectedPercent"
 
 type Query = aws.types.input.cloudwatch.MetricAlarmMetricQuery
 type Alarm = {
@@ -63,7 +66,7 @@ function makeAlarms() {
     metricQueries: [
       {
         id: "rejected",
-        expression: `SELECT MAX(rejectedPercent) FROM SCHEMA("${NAMESPACE}", job, stage) WHERE stage = '${$app.stage}'`,
+        expression: `SELECT MAX(${REJECTED}) FROM SCHEMA("${METRIC_NAMESPACE}", job, stage) WHERE stage = '${$app.stage}'`,
         period: PERIOD,
         returnData: true,
       },

@@ -1,4 +1,5 @@
-import { CHILD_MACHINES, DIMENSIONS, FUNCTIONS, NAMESPACE } from "./metrics.ts"
+import { METRIC_DIMENSIONS, METRIC_NAMESPACE, type RunMetric } from "@mapfold/core/workflow/run-metrics"
+import { CHILD_MACHINES, FUNCTIONS } from "./metrics.ts"
 import { nameOf, region, settings } from "./stage.ts"
 import { logGroup, stateMachine } from "./workflow.ts"
 
@@ -39,7 +40,7 @@ function describe({ region, machine, logGroup, children }: Known): Widget[] {
     properties: { title, region, metrics, stat, period: PERIOD, view: "timeSeries" },
   })
   /** A metric of every job of the stage. */
-  const ofJobs = (title: string, name: string, stat = "Sum") =>
+  const ofJobs = (title: string, name: RunMetric, stat = "Sum") =>
     graph(title, [[{ expression: search(name, stat), id: "jobs" }]])
   const states = (name: string, arn: string, label: string) => [
     "AWS/States",
@@ -60,6 +61,7 @@ function describe({ region, machine, logGroup, children }: Known): Widget[] {
       ...children.map((arn) => states("ExecutionsFailed", arn, `${arn.split("/").at(-1)} failed`)),
       ...children.map((arn) => states("ExecutionsTimedOut", arn, `${arn.split("/").at(-1)} timed out`)),
     ]),
+    ofJobs("Runs of each job", "runs"),
     ofJobs("Cost estimate, US dollars", "costEstimate"),
     ofJobs("Files", "items"),
     ofJobs("Files failed", "failedObjects"),
@@ -95,8 +97,8 @@ function describe({ region, machine, logGroup, children }: Known): Widget[] {
   ]
 }
 
-function search(name: string, stat: string): string {
-  return `SEARCH('{${NAMESPACE},${DIMENSIONS.join(",")}} MetricName="${name}" stage="${$app.stage}"', '${stat}', ${PERIOD})`
+function search(name: RunMetric, stat: string): string {
+  return `SEARCH('{${METRIC_NAMESPACE},${METRIC_DIMENSIONS.join(",")}} MetricName="${name}" stage="${$app.stage}"', '${stat}', ${PERIOD})`
 }
 
 function place(widgets: Widget[]) {

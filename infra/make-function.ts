@@ -1,4 +1,5 @@
-import type { Statement } from "./permissions.ts"
+import { METRIC_NAMESPACE } from "@mapfold/core/workflow/run-metrics"
+import { type Statement, TRACE } from "./permissions.ts"
 import { arnOf, nameOf, settings } from "./stage.ts"
 import { input } from "./storage.ts"
 
@@ -45,16 +46,18 @@ export function makeFunction(name: string, made: FunctionSettings) {
     timeout: $dev ? "15 minutes" : `${made.timeoutSeconds} seconds`,
     // a run that is redriven calls the code that it began with
     versioning: !$dev,
-    permissions: [...made.permissions, writeLogs].map(({ actions, resources, conditions = [] }) => ({
-      actions,
-      resources,
-      conditions,
-    })),
+    permissions: [...made.permissions, writeLogs, ...(settings.tracing ? [TRACE] : [])].map(
+      ({ actions, resources, conditions = [] }) => ({
+        actions,
+        resources,
+        conditions,
+      }),
+    ),
     environment: {
       MAPFOLD_STAGE: $app.stage,
       MAPFOLD_INPUT_PREFIX: input.prefix,
       POWERTOOLS_SERVICE_NAME: "mapfold",
-      POWERTOOLS_METRICS_NAMESPACE: "Mapfold",
+      POWERTOOLS_METRICS_NAMESPACE: METRIC_NAMESPACE,
       ...made.environment,
     },
     transform: {

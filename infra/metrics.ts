@@ -5,10 +5,6 @@ import { MAP_LABELS, stateMachine } from "./workflow.ts"
 // https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html and
 // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
 
-/** Reduce emits these once a run, with the dimensions stage and job. */
-export const NAMESPACE = "Mapfold"
-export const DIMENSIONS = ["stage", "job"]
-
 export const FUNCTIONS = { prepare, process, reduce }
 
 /** The ARN under which the children of a Map are counted: `…:stateMachine:<machine>/<label>`. */

@@ -24,3 +24,15 @@ export const seeMissingOutput: Statement = { actions: ["s3:ListBucket"], resourc
 export function onOutput(prefix: string, ...actions: string[]): Statement {
   return { actions, resources: [$interpolate`${output.arn}/${prefix}*`] }
 }
+
+/** X-Ray, where the stage's settings switch it on. It has no resources to name. */
+export const TRACE: Statement = {
+  actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
+  resources: ["*"],
+}
+
+/** What a state machine asks besides: which runs to trace. */
+export const SAMPLE_TRACES: Statement = {
+  actions: ["xray:GetSamplingRules", "xray:GetSamplingTargets"],
+  resources: ["*"],
+}

@@ -1,7 +1,7 @@
 import { definition } from "@mapfold/core/workflow/definition"
 import { forDebugging } from "@mapfold/core/workflow/for-debugging"
 import { prepare, process, reduce } from "./functions.ts"
-import { onOutput, type Statement } from "./permissions.ts"
+import { onOutput, SAMPLE_TRACES, type Statement, TRACE } from "./permissions.ts"
 import { accountId, arnOf, settings } from "./stage.ts"
 import { input, output } from "./storage.ts"
 
@@ -36,16 +36,6 @@ const LOG_DELIVERY: Statement = {
   resources: ["*"],
 }
 
-const TRACING: Statement = {
-  actions: [
-    "xray:PutTraceSegments",
-    "xray:PutTelemetryRecords",
-    "xray:GetSamplingRules",
-    "xray:GetSamplingTargets",
-  ],
-  resources: ["*"],
-}
-
 const permissions: Statement[] = [
   // any version: a redriven run calls the one that it began with
   {
@@ -69,7 +59,7 @@ const permissions: Statement[] = [
   // MapItems reads runs/<run>/items.jsonl; ResultWriter writes below runs/<run>/map, in parts where it is much
   onOutput("runs/", "s3:GetObject", "s3:PutObject", "s3:ListMultipartUploadParts", "s3:AbortMultipartUpload"),
   LOG_DELIVERY,
-  ...(settings.tracing ? [TRACING] : []),
+  ...(settings.tracing ? [TRACE, SAMPLE_TRACES] : []),
 ]
 
 const role = new aws.iam.Role("WorkflowRole", {

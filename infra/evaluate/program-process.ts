@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import { join } from "node:path"
 import { PLATFORM, ROOT } from "./paths.ts"
-import type { Fields, Resource } from "./resource.ts"
+import type { Fields, Json, Resource } from "./resource.ts"
 import { answerCall, answerResource } from "./stand-in.ts"
 
 // Runs one program of one stage under Pulumi's mocks, in a process of its own: `run()` changes the directory, and what it makes
@@ -37,6 +37,18 @@ const resources: Resource[] = []
 let app: Fields = {}
 let outputs: Fields | null = null
 
+/** Pulumi's mark of a secret: https://github.com/pulumi/pulumi/blob/master/sdk/nodejs/runtime/rpc.ts */
+const SECRET = "4dabf18193072939515e22adb298388d"
+
+/** A secret is wrapped on its way: here it is plain. */
+function reveal(value: Json): Json {
+  if (typeof value !== "object" || value === null) return value
+  if (Array.isArray(value)) return value.map(reveal)
+  const fields = value as Fields
+  if (SECRET in fields) return reveal(fields.value)
+  return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, reveal(field)]))
+}
+
 function finish(problem: string | null): void {
   writeFileSync(task.outcome, JSON.stringify({ problem, app, resources, outputs }))
 }
@@ -59,7 +71,12 @@ pulumi.runtime.setMocks(
       if (resources.some((other) => other.type === type && other.name === name))
         throw new Error(`two resources of type ${type} have the name "${name}": give one of them another`)
       const { id, state } = answerResource(type, name, inputs)
-      resources.push({ type, name, inputs, outputs: { ...state, id } })
+      resources.push({
+        type,
+        name,
+        inputs: reveal(inputs) as Fields,
+        outputs: reveal({ ...state, id }) as Fields,
+      })
       return { id, state }
     },
     call: ({ token, inputs }) => answerCall(token, inputs),

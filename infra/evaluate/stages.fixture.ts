@@ -1,0 +1,26 @@
+import type { StageSettingsInput } from "../settings.ts"
+import { evaluateStage } from "./evaluate-stage.ts"
+
+/** All that a stage's settings can switch on. */
+export const EVERYTHING: StageSettingsInput = {
+  production: true,
+  input: { bucket: "weather-files", prefix: "noaa/gsod/" },
+  alarmEmail: "ops@example.org",
+  tracing: true,
+  logs: { executionData: false, retentionDays: 7 },
+  schedule: { expression: "cron(0 6 * * ? *)", timezone: "Europe/Lisbon", input: { year: 2025 } },
+  markers: [{ prefix: "2025/", input: { year: 2025 } }],
+}
+
+/** The stages that tests look at: production, a personal one, the same in `sst dev`, and one with everything switched on. */
+export async function evaluateStages() {
+  const [prod, alice, dev, everything] = await Promise.all([
+    evaluateStage({ stage: "prod" }),
+    evaluateStage({ stage: "alice" }),
+    evaluateStage({ stage: "alice", dev: true }),
+    evaluateStage({ stage: "full", settings: EVERYTHING }),
+  ])
+  return { prod, alice, dev, everything }
+}
+
+export type Stages = Awaited<ReturnType<typeof evaluateStages>>
