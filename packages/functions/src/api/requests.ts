@@ -3,10 +3,16 @@ import * as z from "zod"
 
 /** What the status API takes, each part parsed before anything is done. */
 
-/** A name as Step Functions takes it: https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html */
+/**
+ * A name as Step Functions takes it, of letters that need no escape and can lead nowhere:
+ * https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
+ */
 export const RunName = z
   .string()
-  .regex(/^[A-Za-z0-9_-]{1,80}$/, "is no run's name: 1 to 80 of A-Z a-z 0-9 _ -")
+  .regex(
+    /^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,79}$/,
+    "is no run's name: 1 to 80 of A-Z a-z 0-9 _ - . and no dot first",
+  )
 
 export const RunParam = z.strictObject({ run: RunName })
 export const BatchParam = z.strictObject({

@@ -1,7 +1,7 @@
 import { promisify } from "node:util"
 import { gzip } from "node:zlib"
 import { takesGzip } from "@mapfold/functions/api/compress-json"
-import type { SiteFile, SiteFiles } from "./site-files.ts"
+import { isFilePath, type SiteFile, type SiteFiles } from "./site-files.ts"
 
 /** What a page may load: its own files and its own API. Style attributes that scripts set are let through; elements are not. */
 const PAGE_POLICY = [
@@ -68,12 +68,11 @@ export function makePageAnswer(files: SiteFiles) {
   }
 }
 
-/** The page stands for every address without an extension: it has its own routes. */
+/** The page stands for every address that does not look like a file's: it has its own routes. A run's name may have dots. */
 function find(files: SiteFiles, path: string): SiteFile | undefined {
   const found = files.get(path)
   if (found !== undefined) return found
-  const last = path.slice(path.lastIndexOf("/") + 1)
-  return last.includes(".") ? undefined : files.get("/index.html")
+  return isFilePath(path) ? undefined : files.get("/index.html")
 }
 
 function namesEtag(header: string | null, etag: string): boolean {

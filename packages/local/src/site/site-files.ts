@@ -30,6 +30,12 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   ".woff2": "font/woff2",
 }
 
+/** Whether a path is like those of files: the site's, or hidden ones. */
+export function isFilePath(path: string): boolean {
+  if (path.startsWith("/assets/") || path.includes("/.")) return true
+  return Object.hasOwn(CONTENT_TYPES, extname(path).toLowerCase())
+}
+
 /**
  * Reads the whole site, some 2 MB: what is not in the folder now can be asked for by no path. Links and hidden files are left
  * out. Throws Node's error where the folder cannot be read.

@@ -48,7 +48,8 @@ describe("a page", () => {
     "/",
     "/index.html",
     "/runs/r-1",
-    "/runs/r-1/batches?open=x.y",
+    "/runs/r.2025",
+    "/runs/r-1/batches?open=x.js",
     "/new",
     "/API",
     "//api/runs",
@@ -108,6 +109,7 @@ describe("a file", () => {
   test.each([
     "/nothing.js",
     "/assets/nothing-x.css",
+    "/assets/nothing",
     "/.stamp",
     "/link.txt",
     "/secret.txt",
