@@ -9,6 +9,7 @@ import { csv } from "@mapfold/core/job/format"
 import { argMax } from "@mapfold/core/measures/arg-extreme"
 import { count } from "@mapfold/core/measures/count"
 import { mean, sum } from "@mapfold/core/measures/sum"
+import { batchId } from "@mapfold/core/process/batch-id"
 import { ObjectCorrupted } from "@mapfold/core/store/errors"
 import type { ObjectReader, ObjectStore } from "@mapfold/core/store/object-store"
 import { describe, expect, test } from "vitest"
@@ -259,6 +260,31 @@ describe("Process", () => {
     const answer = await process(event, minutes)
     expect(batchFile(answer).rejects.examples).toHaveLength(20)
     expect(memory.text("out", `runs/r/rejects/${answer.batch}.jsonl`).trimEnd().split("\n")).toHaveLength(25)
+  })
+
+  test("writes more rejects than it should hold in parts, named by the objects that they are of", async () => {
+    const wide = `A,2025-01-01,${"x".repeat(2_000)}\n`
+    const bad = (rows: number) => `${HEADER}${wide.repeat(rows)}`
+    const { memory, process, event, batchFile } = await setUp({
+      "a.csv": bad(9_000),
+      "b.csv": bad(9_000),
+      "c.csv": GOOD,
+      "d.csv": bad(3),
+    })
+    const answer = await process(event, minutes)
+    const { rejects, records } = batchFile(answer)
+    expect(records).toMatchObject({ rejected: 18_003 })
+    expect(rejects).toMatchObject({ objects: 3, byRule: { length: 18_003 } })
+    const [first, second] = event.Items
+    const names = [
+      await batchId(event.BatchInput, [first!, second!]),
+      await batchId(event.BatchInput, event.Items.slice(2)),
+    ]
+    expect(rejects.parts).toEqual(names)
+    const lines = names.map(
+      (name) => memory.text("out", `runs/r/rejects/${name}.jsonl`).trimEnd().split("\n").length,
+    )
+    expect(lines).toEqual([18_000, 3])
   })
 
   test.each([

@@ -7,6 +7,7 @@ import { type Item, ProcessInput, type ProcessOutput } from "@mapfold/core/workf
 import { makeJobLines } from "./process/job-lines.ts"
 import { openAhead } from "./process/open-ahead.ts"
 import { makeItemProcess } from "./process/process-item.ts"
+import { makeRejectParts } from "./process/reject-parts.ts"
 import { makeStopwatch, type Now } from "./process/stopwatch.ts"
 import { writeBatch, writeBatchLog } from "./process/write-batch.ts"
 
@@ -57,6 +58,7 @@ export function makeProcess({ jobs, store, clock, now = () => performance.now(),
     const isWanted = ({ Key }: Item) => isSelected(Key, { prefix: "", suffix: BatchInput.suffix })
     const items = Items.slice(next)
     const opened = openAhead(store, BatchInput.input, items, isWanted)
+    const rejects = makeRejectParts({ store, input: BatchInput, log: batch.rejects, items })
     const processItem = makeItemProcess({ batch, stopwatch, reopen: opened.reopen })
     let done = 0
     for (; done < items.length; done++) {
@@ -77,6 +79,7 @@ export function makeProcess({ jobs, store, clock, now = () => performance.now(),
         account.skip()
         progress?.({ objects: 1, rows: 0, bytes: 0 })
       }
+      if (batch.rejects.isFull()) await stopwatch.writing(() => rejects.writePart(done + 1))
     }
     await opened.close()
     const left = last ? items.slice(done) : []
@@ -86,9 +89,10 @@ export function makeProcess({ jobs, store, clock, now = () => performance.now(),
     }
     const covered = items.slice(0, done + left.length)
     const id = await batchId(BatchInput, covered)
-    const rejects = batch.rejects().all
-    const file = account.toFile(id)
-    await stopwatch.writing(() => writeBatch(store, BatchInput.output, BatchInput.run, { file, rejects }))
+    await stopwatch.writing(async () => {
+      const parts = await rejects.writeRest(id, covered.length)
+      await writeBatch(store, BatchInput.output, BatchInput.run, account.toFile(id, parts))
+    })
     await writeBatchLog(store, BatchInput.output, {
       run: BatchInput.run,
       batch: id,

@@ -45,9 +45,17 @@ export const BatchFile = z.strictObject({
     byRule: z.record(z.string(), z.int().min(1)),
     /** The first few of the batch. */
     examples: z.array(Reject),
+    /** Names of the files that hold them, where they are too many for one: else it has the batch's name. */
+    parts: z.array(z.string()).optional(),
   }),
   /** Values missing in the records that were decoded, by column; older batches did not count them. */
   missing: z.record(z.string(), z.int().min(1)).optional(),
   tally: TallyFile,
 })
 export type BatchFile = z.infer<typeof BatchFile>
+
+/** Names of the files under `runs/<run>/rejects/` that hold a batch's rejects. */
+export function rejectFiles({ batch, rejects }: Pick<BatchFile, "batch" | "rejects">): readonly string[] {
+  if (rejects.objects === 0) return []
+  return rejects.parts ?? [batch]
+}

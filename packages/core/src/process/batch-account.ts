@@ -2,9 +2,6 @@ import { BATCH_FORMAT, type BatchFile, type Failure } from "../batch/batch-file.
 import type { ProcessOutput } from "../workflow/payloads.ts"
 import type { BatchProcessor, ObjectOutcome } from "./processor.ts"
 
-/** Rejects shown in a batch file; the others are in the rejects file. */
-const EXAMPLES = 20
-
 /** Counts what became of each object of a batch. */
 export type BatchAccount = {
   /** An object that is none of the job's. */
@@ -12,7 +9,8 @@ export type BatchAccount = {
   add(outcome: ObjectOutcome): void
   fail(failure: Failure): void
   counts(): ProcessOutput["counts"]
-  toFile(batch: string): BatchFile
+  /** `rejectParts`: the files that its rejects were written to, where that is not the batch's own. */
+  toFile(batch: string, rejectParts: readonly string[]): BatchFile
 }
 
 export function makeBatchAccount(processor: BatchProcessor): BatchAccount {
@@ -41,9 +39,10 @@ export function makeBatchAccount(processor: BatchProcessor): BatchAccount {
     },
     fail,
     counts: () => ({ objects, records, bytes }),
-    toFile(batch) {
-      const { all, objects: rejectedIn, byRule } = processor.rejects()
-      const rejects = { objects: rejectedIn, byRule, examples: all.slice(0, EXAMPLES) }
+    toFile(batch, rejectParts) {
+      const parts = rejectParts.length === 0 ? {} : { parts: [...rejectParts] }
+      const { objects: rejectedIn, byRule, examples } = processor.rejects.summary()
+      const rejects = { objects: rejectedIn, byRule, examples: [...examples], ...parts }
       return {
         format: BATCH_FORMAT,
         batch,

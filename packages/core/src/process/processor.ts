@@ -1,4 +1,4 @@
-import type { Failure, Reject } from "../batch/batch-file.ts"
+import type { Failure } from "../batch/batch-file.ts"
 import { compileDecoder, type DecodedBlock, type Decoder } from "../decode/compile-decoder.ts"
 import { ObjectError } from "../errors.ts"
 import { JobFailedOnObject } from "../job/errors.ts"
@@ -23,11 +23,7 @@ export type ObjectOutcome =
 export type BatchProcessor = {
   /** Reads the object to its end and closes it. An object that fails leaves no trace but its failure. */
   processObject(key: string, object: ObjectReader): MaybePromise<ObjectOutcome>
-  rejects(): {
-    readonly all: readonly Reject[]
-    readonly objects: number
-    readonly byRule: Record<string, number>
-  }
+  readonly rejects: Pick<RejectLog, "isFull" | "take" | "summary">
   /** Values missing in the records, by column. */
   missing(): Record<string, number>
   tally(): TallyFile
@@ -64,7 +60,7 @@ export function makeProcessor(job: Job, gunzip: Gunzip): Processor {
       const line: Line = { reader, decoder, tally, rejects, missing, gunzip }
       return {
         processObject: (key, object) => makePass(key, object, line).run(),
-        rejects: () => rejects.summary(),
+        rejects,
         missing: () => missing.counts(),
         tally: () => tally.toFile(),
       }

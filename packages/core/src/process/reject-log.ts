@@ -1,8 +1,10 @@
 import type { Reject } from "../batch/batch-file.ts"
 import { ObjectError } from "../errors.ts"
 
-/** Bytes of a batch's rejects that are held until its end; an object that would go beyond fails. */
+/** Bytes of an object's rejects that are held until its end: one with more fails. Of a batch as many are held before a part of them is due. */
 const MAX_BYTES = 32 * 1024 * 1024
+/** Rejects that are shown of a batch. */
+const EXAMPLES = 20
 const MAX_RAW = 2_000
 const MAX_VALUE = 200
 
@@ -22,16 +24,27 @@ export type RejectLog = {
   add(reject: Reject): void
   commit(): void
   rollBack(): void
-  summary(): {
-    readonly all: readonly Reject[]
-    readonly objects: number
-    readonly byRule: Record<string, number>
-  }
+  /** Whether so many are held that they had better be written. */
+  isFull(): boolean
+  /** Hands over what is held, and forgets it: only its counts and the examples stay. */
+  take(): readonly Reject[]
+  summary(): RejectSummary
+}
+
+/** All that a batch has rejected so far, whether it is still held or not. */
+export type RejectSummary = {
+  /** Objects with at least one. */
+  readonly objects: number
+  readonly byRule: Record<string, number>
+  /** The first few. */
+  readonly examples: readonly Reject[]
 }
 
 export function makeRejectLog(): RejectLog {
-  const all: Reject[] = []
+  const rules = new Map<string, number>()
+  const examples: Reject[] = []
   let objects = 0
+  let held: Reject[] = []
   let heldBytes = 0
   let pending: Reject[] = []
   let pendingBytes = 0
@@ -41,12 +54,16 @@ export function makeRejectLog(): RejectLog {
       const cut = { ...reject, value: cutTo(reject.value, MAX_VALUE), raw: cutTo(reject.raw, MAX_RAW) }
       // UTF-16 units and the field names; near enough for a bound.
       pendingBytes += cut.raw.length + cut.key.length + 200
-      if (heldBytes + pendingBytes > MAX_BYTES) throw new TooManyRejects(cut.rule, cut.line)
+      if (pendingBytes > MAX_BYTES) throw new TooManyRejects(cut.rule, cut.line)
       pending.push(cut)
     },
     commit() {
       if (pending.length === 0) return
-      all.push(...pending)
+      for (const reject of pending) {
+        held.push(reject)
+        rules.set(reject.rule, (rules.get(reject.rule) ?? 0) + 1)
+        if (examples.length < EXAMPLES) examples.push(reject)
+      }
       objects++
       heldBytes += pendingBytes
       pending = []
@@ -56,11 +73,16 @@ export function makeRejectLog(): RejectLog {
       pending = []
       pendingBytes = 0
     },
+    isFull: () => heldBytes >= MAX_BYTES,
+    take() {
+      const taken = held
+      held = []
+      heldBytes = 0
+      return taken
+    },
     summary() {
-      const rules = new Map<string, number>()
-      for (const { rule } of all) rules.set(rule, (rules.get(rule) ?? 0) + 1)
       const byRule = Object.fromEntries([...rules].sort(([left], [right]) => (left < right ? -1 : 1)))
-      return { all, objects, byRule }
+      return { objects, byRule, examples: [...examples] }
     },
   }
 }

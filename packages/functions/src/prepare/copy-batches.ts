@@ -1,4 +1,4 @@
-import type { BatchFile } from "@mapfold/core/batch/batch-file"
+import { type BatchFile, rejectFiles } from "@mapfold/core/batch/batch-file"
 import { batchKey, rejectsKey } from "@mapfold/core/run/layout"
 import type { ObjectStore } from "@mapfold/core/store/object-store"
 import { readObject } from "@mapfold/core/store/read-object"
@@ -6,8 +6,8 @@ import { readObject } from "@mapfold/core/store/read-object"
 const JSON_TEXT = { contentType: "application/json" }
 const JSON_LINES = { contentType: "application/x-ndjson" }
 
-/** Bytes of rejected records that are held to be copied: a batch whose every record was rejected may have more. */
-const MAX_REJECTS_BYTES = 64 * 1024 * 1024
+/** Bytes of a part of rejected records: it holds 64 MiB of text at most, which JSON's escapes can make longer. */
+const MAX_REJECTS_BYTES = 256 * 1024 * 1024
 
 /** Writes batch files as Process does, under the run that keeps them. */
 export async function putBatches(
@@ -29,12 +29,11 @@ export async function copyRejects(
   runs: { readonly from: string; readonly to: string },
   files: readonly BatchFile[],
 ): Promise<void> {
-  for (const { batch, rejects } of files) {
-    if (rejects.objects === 0) continue
-    const from = rejectsKey(runs.from, batch)
+  for (const name of files.flatMap(rejectFiles)) {
+    const from = rejectsKey(runs.from, name)
     const found = await store.head(bucket, from)
     if (found === null || found.size > MAX_REJECTS_BYTES) continue
     const { bytes } = await readObject(store, bucket, from, MAX_REJECTS_BYTES)
-    await store.put(bucket, rejectsKey(runs.to, batch), bytes, JSON_LINES)
+    await store.put(bucket, rejectsKey(runs.to, name), bytes, JSON_LINES)
   }
 }

@@ -6,23 +6,23 @@ import type { ObjectStore } from "@mapfold/core/store/object-store"
 const JSON_TEXT = { contentType: "application/json" }
 const JSON_LINES = { contentType: "application/x-ndjson" }
 
-/** What a batch leaves under `runs/<run>/`. */
-export type BatchRecords = {
-  readonly file: BatchFile
-  readonly rejects: readonly Reject[]
+/** Writes rejected records, one a line, to `runs/<run>/rejects/<name>.jsonl`. */
+export async function writeRejects(
+  store: ObjectStore,
+  { bucket, run, name }: { readonly bucket: string; readonly run: string; readonly name: string },
+  rejects: readonly Reject[],
+): Promise<void> {
+  const lines = rejects.map((reject) => `${JSON.stringify(reject)}\n`).join("")
+  await store.put(bucket, rejectsKey(run, name), encode(lines), JSON_LINES)
 }
 
-/** Writes the batch file last: one that can be read has its rejects beside it. */
+/** Written when its rejects are: a batch file that can be read has them beside it. */
 export async function writeBatch(
   store: ObjectStore,
   bucket: string,
   run: string,
-  { file, rejects }: BatchRecords,
+  file: BatchFile,
 ): Promise<void> {
-  if (rejects.length > 0) {
-    const lines = rejects.map((reject) => `${JSON.stringify(reject)}\n`).join("")
-    await store.put(bucket, rejectsKey(run, file.batch), encode(lines), JSON_LINES)
-  }
   await store.put(bucket, batchKey(run, file.batch), encode(`${JSON.stringify(file)}\n`), JSON_TEXT)
 }
 

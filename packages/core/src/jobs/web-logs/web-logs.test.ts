@@ -22,7 +22,7 @@ function outcomeOf(line: string) {
     },
   }
   expect(batch.processObject("logs/2025-06-01/a.jsonl", object)).toMatchObject({ status: "processed" })
-  return batch.rejects().all
+  return batch.rejects.take()
 }
 
 const sound = { time: "2025-06-01T13:05:09.25Z", path: "/", status: 200, bytes: 12, latencyMs: 1.5 }
