@@ -1,5 +1,6 @@
 import type { Job } from "@mapfold/core/job/job"
 import { Report } from "@mapfold/core/report/report"
+import type { ObjectStore } from "@mapfold/core/store/object-store"
 import type { ChildInput, Item, PrepareOutput, ReduceOutput } from "@mapfold/core/workflow/payloads"
 import type { makeMemoryStore } from "./memory-store.fixture.ts"
 import { makePrepare } from "./prepare.ts"
@@ -19,6 +20,8 @@ export type WorkflowRun = {
   readonly crashed?: (place: number) => "FAILED" | "PENDING" | null
   /** Where the run ends before Reduce. */
   readonly until?: "prepared" | "mapped"
+  /** The store as each handler is given it. */
+  readonly storeOf?: (handler: "prepare" | "process" | "reduce") => ObjectStore
 }
 
 export type WorkflowEnd = {
@@ -37,14 +40,19 @@ export async function runWorkflow(
   asked: WorkflowRun,
 ): Promise<WorkflowEnd> {
   const { run, request, sizes = [3], crashed = () => null, until } = asked
-  const { store } = memory
+  const storeOf = asked.storeOf ?? (() => memory.store)
   started += 1_000
   const startedAt = new Date(started).toISOString()
-  const prepared = await makePrepare({ jobs, store })({ run, input: "in", output: "out", request })
+  const prepared = await makePrepare({ jobs, store: storeOf("prepare") })({
+    run,
+    input: "in",
+    output: "out",
+    request,
+  })
   if (until === "prepared") return { prepared, mapped: [], reduced: null }
   const { job, jobVersion, params, suffix, references, reader, tolerate, kept } = prepared
   const BatchInput = { run, job, jobVersion, params, suffix, references, input: "in", output: "out" }
-  const process = makeProcess({ jobs, store, clock: () => 0 })
+  const process = makeProcess({ jobs, store: storeOf("process"), clock: () => 0 })
   const mapped = cut(await itemsOf(memory, prepared), sizes)
   const entries = { SUCCEEDED: [] as object[], FAILED: [] as object[], PENDING: [] as object[] }
   for (const [place, Items] of mapped.entries()) {
@@ -71,7 +79,7 @@ export async function runWorkflow(
   }
   const manifest = prepared.map === "none" ? null : await writeResults(memory, run, entries)
   if (until === "mapped") return { prepared, mapped, reduced: null }
-  const reduce = makeReduce({ jobs, store, clock: () => Date.parse(startedAt) + 1 })
+  const reduce = makeReduce({ jobs, store: storeOf("reduce"), clock: () => Date.parse(startedAt) + 1 })
   const input = { run, startedAt, job, jobVersion, params, reader, tolerate, kept, manifest }
   return { prepared, mapped, reduced: await reduce({ ...input, input: "in", output: "out" }) }
 }
