@@ -1,33 +1,60 @@
 import { accessSync, constants, mkdirSync, opendirSync, statSync } from "node:fs"
 import { isAbsolute, join, relative, resolve, sep } from "node:path"
+import { type BucketPlace, describePlace, parseS3Uri, type S3Place } from "@mapfold/local/store/bucket-place"
 import { toStoreFailed } from "@mapfold/local/store/folder-errors"
 import { UsageError } from "./errors.ts"
 
-/** The engine's home, and the two folders that are the buckets. Absolute paths. */
-export type Folders = { readonly home: string; readonly input: string; readonly output: string }
+/** The engine's home, an absolute path, and where the two buckets are: folders, or places in S3. */
+export type Folders = { readonly home: string; readonly input: BucketPlace; readonly output: BucketPlace }
 
 export type FolderOptions = { readonly dir: string; readonly input?: string; readonly output?: string }
 
-/** Where the buckets are: `input/` and `output/` of the home where no flag names another folder. */
+/** Where the buckets are: `input/` and `output/` of the home where no flag says otherwise. Throws UsageError. */
 export function locateFolders({ dir, input, output }: FolderOptions): Folders {
   const home = resolve(dir)
-  return { home, input: resolve(input ?? `${dir}/input`), output: resolve(output ?? `${dir}/output`) }
+  return {
+    home,
+    input: locate("--input", input ?? `${dir}/input`),
+    output: locate("--output", output ?? `${dir}/output`),
+  }
+}
+
+function locate(flag: string, value: string): BucketPlace {
+  if (!/^(s3:|[a-z][a-z0-9+.-]+:\/\/)/i.test(value)) return resolve(value)
+  const place = parseS3Uri(value)
+  if (place !== null) return place
+  const advice = "name a folder, or a place in S3 as s3://bucket or s3://bucket/prefix"
+  throw new UsageError(`${flag}: "${value}" is neither a folder nor a bucket; ${advice}`)
 }
 
 /**
  * Throws a UsageError where the input cannot be read, the output cannot be written, or the job would take what is written for
- * objects: it looks for those under `prefix`. Makes home and output.
+ * objects: it looks for those under `prefix`. Makes home and output. Of S3 it asks nothing: see `checkBuckets`.
  */
 export function checkFolders(folders: Folders, flags: FolderOptions, prefix: string): void {
   const { home, input, output } = folders
-  checkInput(input, flags.input === undefined)
-  if (input === output) {
-    throw new UsageError(`--input and --output are the same folder, ${input}: choose another for the output`)
+  if (typeof input === "string") checkInput(input, flags.input === undefined)
+  if (describePlace(input) === describePlace(output)) {
+    const what = typeof input === "string" ? "folder" : "place"
+    throw new UsageError(
+      `--input and --output are the same ${what}, ${describePlace(input)}: choose another for the output`,
+    )
   }
-  checkApart("--dir", home, { input, prefix })
-  checkApart("--output", output, { input, prefix })
+  if (typeof input === "string") {
+    checkApart("--dir", home, { input, prefix })
+    if (typeof output === "string") checkApart("--output", output, { input, prefix })
+  } else if (typeof output !== "string") checkApartInS3(output, input, prefix)
   makeWritable(home, "--dir")
-  makeWritable(output, "--output")
+  if (typeof output === "string") makeWritable(output, "--output")
+}
+
+function checkApartInS3(output: S3Place, input: S3Place, prefix: string): void {
+  if (output.bucket !== input.bucket || !output.prefix.startsWith(input.prefix)) return
+  const keys = output.prefix.slice(input.prefix.length)
+  if (!keys.startsWith(prefix) && !prefix.startsWith(keys)) return
+  throw new UsageError(
+    `--output: ${describePlace(output)} lies where the job looks for its objects, in ${describePlace(input)}${prefix}: choose a place outside of it`,
+  )
 }
 
 function checkApart(

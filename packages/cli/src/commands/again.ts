@@ -3,17 +3,18 @@ import type { Again } from "@mapfold/core/prepare/prepare"
 import type { KeptManifest } from "@mapfold/core/reduce/map-results"
 import { readKeptManifest } from "@mapfold/core/reduce/read-children"
 import { keptManifestKey } from "@mapfold/core/run/layout"
+import { makeRunId } from "@mapfold/core/run/run-id"
 import type { ObjectStore } from "@mapfold/core/store/object-store"
 import { findPriorRun } from "@mapfold/functions/prepare/find-prior-run"
 import { findExecution, type KeptExecution } from "@mapfold/local/state/executions"
 import { withState } from "@mapfold/local/state/kept-runs"
-import { makeFolderStore } from "@mapfold/local/store/folder-store"
+import { describePlace } from "@mapfold/local/store/bucket-place"
+import { openStore } from "@mapfold/local/store/open-store"
 import { UsageError } from "../errors.ts"
 import type { ExitCode } from "../exit-code.ts"
-import { near } from "../near.ts"
+import { near, nearObject } from "../near.ts"
 import { countOf } from "../quantities.ts"
 import { planKept } from "../run/plan-kept.ts"
-import { makeRunId } from "../run/run-id.ts"
 import { type Begin, type Plan, runJob } from "../run/run-job.ts"
 import { showSummary } from "../run/show-summary.ts"
 import { makeVisible } from "../visible-text.ts"
@@ -60,9 +61,12 @@ async function beginAgain(again: Again, options: HomeOptions, begin: Begin): Pro
   const kept = await planAgain(again.run, options)
   const plan = { ...kept, run: makeRunId(kept.job, new Date()) }
   const { output } = plan.folders
-  const store = makeFolderStore({ buckets: { output } })
+  const store = await openStore({ buckets: { output } })
   await findPriorRun(store, "output", again).catch((error: Error) => {
-    error.message = error.message.replaceAll("s3://output/", `${near(output)}/`)
+    error.message = error.message.replaceAll(
+      "s3://output/",
+      nearObject(`${describePlace(output).replace(/\/$/, "")}/`),
+    )
     throw error
   })
   const summary = await runJob(plan, begin)

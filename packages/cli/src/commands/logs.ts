@@ -10,7 +10,7 @@ import type { KeptExecution } from "@mapfold/local/state/executions"
 import { withState } from "@mapfold/local/state/kept-runs"
 import { readLogs } from "@mapfold/local/state/logs"
 import { listMapRuns } from "@mapfold/local/state/map-runs"
-import { makeFolderStore } from "@mapfold/local/store/folder-store"
+import { openStore } from "@mapfold/local/store/open-store"
 import { makeVisible } from "../visible-text.ts"
 import { findRun } from "./again.ts"
 import type { HomeOptions } from "./resume.ts"
@@ -124,7 +124,7 @@ async function readFindings(kept: KeptExecution, row: ChildRow, object: string |
   const answer = ChildOutput.safeParse(JSON.parse(row.output ?? "null")).data
   const input = ChildInput.safeParse(JSON.parse(row.input)).data
   if (output === undefined || answer === undefined || input === undefined) return []
-  const store = makeFolderStore({ buckets: { output } })
+  const store = await openStore({ buckets: { output } })
   const entry = { Name: row.name, Input: input, Output: answer }
   const readings = await readBatches(store, "output", input.BatchInput.run, { state: "SUCCEEDED", entry })
   const of = { time: null, level: "WARN", child: row.name }

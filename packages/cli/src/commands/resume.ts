@@ -19,7 +19,7 @@ export async function resume({ dir, json = false }: HomeOptions): Promise<ExitCo
     if (!json) process.stderr.write(`mapfold: going on with ${kept.name}\n`)
     const plan = await planKept(home, kept)
     const summary = await runJob(plan, (engine) => engine.resume(kept.name))
-    const code = showSummary(summary, { json, tolerated: plan.tolerated })
+    const code = await showSummary(summary, { json, tolerated: plan.tolerated })
     if (code === EXIT.interrupted) return code
     if (code !== EXIT.done) worst = code
   }

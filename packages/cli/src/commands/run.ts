@@ -48,7 +48,7 @@ async function run(
   params: readonly ParamFlag[],
   { options, commandLine }: { readonly options: Flags; readonly commandLine: CommandLine },
 ): Promise<ExitCode> {
-  const plan = planRun({ job, params: readParams(params, options), options, commandLine })
+  const plan = await planRun({ job, params: readParams(params, options), options, commandLine })
   const { runJob } = await import("../run/run-job.ts")
   const { showSummary } = await import("../run/show-summary.ts")
   return showSummary(await runJob(plan), { json: options.json === true, tolerated: plan.tolerated })
@@ -57,10 +57,10 @@ async function run(
 function addRunFlags(command: Command): void {
   command
     .option(
-      "--input <folder>",
-      "the input bucket: an object's key is its path below it (default: <dir>/input)",
+      "--input <place>",
+      "the input bucket: a folder, an object's key is its path below it, or s3://bucket/prefix (default: <dir>/input)",
     )
-    .option("--output <folder>", "the output bucket (default: <dir>/output)")
+    .option("--output <place>", "the output bucket: a folder, or s3://bucket/prefix (default: <dir>/output)")
     .option(
       "--dir <folder>",
       "the engine's home: its state, and the buckets where no flag names them",

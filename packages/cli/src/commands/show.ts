@@ -6,7 +6,8 @@ import { type ChildCounts, countChildren } from "@mapfold/local/state/children"
 import type { KeptExecution } from "@mapfold/local/state/executions"
 import { withState } from "@mapfold/local/state/kept-runs"
 import { listMapRuns } from "@mapfold/local/state/map-runs"
-import { near } from "../near.ts"
+import { describePlace } from "@mapfold/local/store/bucket-place"
+import { nearObject } from "../near.ts"
 import { countOf, duration } from "../quantities.ts"
 import { makeVisible } from "../visible-text.ts"
 import { findRun } from "./again.ts"
@@ -54,7 +55,9 @@ function asText(kept: KeptExecution, status: string, mapRuns: readonly MapRun[])
     ],
     ["started", `${new Date(started).toISOString()}${took.join("")}`],
     ["asked", kept.input],
-    ...Object.entries(setup.buckets).map(([bucket, folder]) => [bucket, near(folder)] as const),
+    ...Object.entries(setup.buckets).map(
+      ([bucket, place]) => [bucket, nearObject(describePlace(place))] as const,
+    ),
     ...Object.entries(readLinks(kept.input)).flatMap(([link, of]) =>
       of === null ? [] : [[link, of] as const],
     ),

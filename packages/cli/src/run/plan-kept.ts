@@ -2,7 +2,9 @@ import { prepareRun } from "@mapfold/core/prepare/prepare"
 import { Tolerance } from "@mapfold/core/run/tolerance"
 import { loadJobs } from "@mapfold/local/job-file/load-jobs"
 import type { KeptExecution } from "@mapfold/local/state/executions"
+import { describePlace } from "@mapfold/local/store/bucket-place"
 import * as z from "zod"
+import { checkBuckets } from "../check-buckets.ts"
 import { UsageError } from "../errors.ts"
 import { paramFlags } from "../flags/param-flags.ts"
 import type { CommandLine } from "./command-line.ts"
@@ -13,13 +15,14 @@ const Request = z.looseObject({
   tolerate: z.object({ objects: Tolerance.default(0), records: Tolerance.default(0) }).prefault({}),
 })
 
-/** A run that is kept, as it was planned when it started. Throws UsageError where it is none of a job over folders. */
+/** A run that is kept, as it was planned when it started. Throws UsageError where it is none of a job, or its buckets are not there. */
 export async function planKept(home: string, kept: KeptExecution): Promise<Plan> {
   const { buckets, jobFile, processSeconds } = kept.setup
   const { input, output } = buckets
   if (input === undefined || output === undefined) {
-    throw new UsageError(`${kept.name} has no input and output folders: "mapfold serve" goes on with it`)
+    throw new UsageError(`${kept.name} has no input and output buckets: "mapfold serve" goes on with it`)
   }
+  await checkBuckets({ input, output })
   const jobs = await loadJobs(jobFile)
   const request: unknown = JSON.parse(kept.input)
   const { job: name, params } = prepareRun(jobs, { run: kept.name, request })
@@ -30,7 +33,7 @@ export async function planKept(home: string, kept: KeptExecution): Promise<Plan>
   )
   const commandLine: CommandLine = [
     ...["run", name, ...flags],
-    ...["--input", input, "--output", output, "--dir", home],
+    ...["--input", describePlace(input), "--output", describePlace(output), "--dir", home],
     ...(jobFile === null ? [] : ["--jobs", jobFile]),
   ]
   return {

@@ -1,9 +1,10 @@
 import { resolve } from "node:path"
 import type { Job } from "@mapfold/core/job/job"
 import { prepareRun } from "@mapfold/core/prepare/prepare"
+import { makeRunId } from "@mapfold/core/run/run-id"
+import { checkBuckets } from "../check-buckets.ts"
 import { checkFolders, type FolderOptions, locateFolders } from "../folders.ts"
 import type { CommandLine } from "./command-line.ts"
-import { makeRunId } from "./run-id.ts"
 import type { Plan } from "./run-job.ts"
 
 /** What the flags of `mapfold run` say beside the job's params. */
@@ -26,7 +27,7 @@ export type Asked = {
 }
 
 /** Checks everything that can be checked before a run starts. Throws UsageError and Prepare's own InvalidRunInput. */
-export function planRun({ job, params, options, commandLine }: Asked): Plan {
+export async function planRun({ job, params, options, commandLine }: Asked): Promise<Plan> {
   const run = makeRunId(job.name, new Date())
   const { tolerateObjects, tolerateRecords } = options
   const request = {
@@ -43,6 +44,7 @@ export function planRun({ job, params, options, commandLine }: Asked): Plan {
   const prepared = prepareRun([job], { run, request })
   const folders = locateFolders(options)
   checkFolders(folders, options, prepared.prefix)
+  await checkBuckets(folders)
   return {
     run,
     job: prepared.job,

@@ -1,5 +1,3 @@
-import { existsSync, readFileSync } from "node:fs"
-import { join } from "node:path"
 import type { Failure } from "@mapfold/core/batch/batch-file"
 import { readChildren } from "@mapfold/core/reduce/read-children"
 import { makeFirstFew } from "@mapfold/core/report/first-few"
@@ -7,17 +5,33 @@ import { readableCause } from "@mapfold/core/report/readable-cause"
 import { Report } from "@mapfold/core/report/report"
 import { mapPrefix, rejectsPrefix, reportKey } from "@mapfold/core/run/layout"
 import { compareKeys } from "@mapfold/core/store/key-order"
-import { makeFolderStore } from "@mapfold/local/store/folder-store"
+import type { ObjectStore } from "@mapfold/core/store/object-store"
+import { readObject } from "@mapfold/core/store/read-object"
+import type { BucketPlace } from "@mapfold/local/store/bucket-place"
+import { openStore } from "@mapfold/local/store/open-store"
 import { NO_TROUBLE, type Trouble } from "./trouble.ts"
 
 /** Of failures, and of rejects: enough to see what kind they are of. */
 const SHOWN = 5
 
 /** What a run's report says of its failures and rejects or, where it did not come so far, what its map run does. */
-export async function readTrouble(output: string, run: string): Promise<Trouble> {
-  const report = join(output, reportKey(run))
-  if (existsSync(report)) return ofReport(Report.parse(JSON.parse(readFileSync(report, "utf8"))))
-  return { ...NO_TROUBLE, failures: await readFailedChildren(output, run) }
+export async function readTrouble(
+  output: BucketPlace,
+  run: string,
+): Promise<Trouble & { readonly hasReport: boolean }> {
+  const store = await openStore({ buckets: { output } })
+  if ((await store.head("output", reportKey(run))) === null)
+    return { ...NO_TROUBLE, failures: await readFailedChildren(store, run), hasReport: false }
+  // A report that cannot be read is there all the same.
+  return readReport(store, run).then(
+    (report) => ({ ...ofReport(report), hasReport: true }),
+    () => ({ ...NO_TROUBLE, hasReport: true }),
+  )
+}
+
+async function readReport(store: ObjectStore, run: string): Promise<Report> {
+  const { bytes } = await readObject(store, "output", reportKey(run))
+  return Report.parse(JSON.parse(new TextDecoder().decode(bytes)))
 }
 
 function ofReport({ run, objects, records, failures, rejects }: Report): Trouble {
@@ -38,8 +52,7 @@ function ofReport({ run, objects, records, failures, rejects }: Report): Trouble
  * The objects of the children that failed, of each child the first; those that were only stopped, or never started, are
  * not at fault.
  */
-async function readFailedChildren(output: string, run: string): Promise<Trouble["failures"]> {
-  const store = makeFolderStore({ buckets: { output } })
+async function readFailedChildren(store: ObjectStore, run: string): Promise<Trouble["failures"]> {
   const examples = makeFirstFew<Failure>(SHOWN, (left, right) => compareKeys(left.key, right.key))
   let total = 0
   for await (const page of store.list("output", { prefix: `${mapPrefix(run)}/` })) {

@@ -1,8 +1,7 @@
-import { existsSync } from "node:fs"
-import { join } from "node:path"
 import { reportKey } from "@mapfold/core/run/layout"
 import { ReduceOutput } from "@mapfold/core/workflow/payloads"
 import type { Engine, Execution } from "@mapfold/local/engine"
+import { type BucketPlace, describePlace } from "@mapfold/local/store/bucket-place"
 import type { Folders } from "../folders.ts"
 import { near } from "../near.ts"
 import { type CommandLine, describeCommand, narrowTo } from "./command-line.ts"
@@ -54,8 +53,9 @@ async function summarize(
   { outcome, progress }: Ended,
   how: { readonly ms: number; readonly interrupted: boolean },
 ): Promise<RunSummary> {
-  const { input, output } = folders
-  const base = { run, job, params: { ...params }, input, output, ...how }
+  const { output } = folders
+  const buckets = { input: describePlace(folders.input), output: describePlace(output) }
+  const base = { run, job, params: { ...params }, ...buckets, ...how }
   if (outcome.status === "ABORTED") {
     const { phase, objectsListed: listed, objectsDone: done } = progress
     const message = `stopped while ${phase}, after ${done} of ${listed} objects; no result was published`
@@ -64,8 +64,8 @@ async function summarize(
     return { status: "ABORTED", ...base, message, phase, objects: { listed, done }, goOn, again }
   }
   if (outcome.status === "FAILED") {
-    const trouble = await lookForTrouble(output, run)
-    const report = existsSync(join(output, reportKey(run))) ? reportKey(run) : null
+    const { hasReport, ...trouble } = await lookForTrouble(output, run)
+    const report = hasReport ? reportKey(run) : null
     const { error, cause: message } = outcome
     return {
       status: "FAILED",
@@ -78,14 +78,18 @@ async function summarize(
     }
   }
   const done = ReduceOutput.parse(outcome.output)
-  const trouble = done.complete ? NO_TROUBLE : await lookForTrouble(output, run)
+  if (done.complete) return { status: "SUCCEEDED", ...base, ...done, ...NO_TROUBLE }
+  const { hasReport: _, ...trouble } = await lookForTrouble(output, run)
   return { status: "SUCCEEDED", ...base, ...done, ...trouble }
 }
 
 /** It stands beside the error: that it cannot be read must not hide the error itself. */
-async function lookForTrouble(output: string, run: string): Promise<Trouble> {
+async function lookForTrouble(
+  output: BucketPlace,
+  run: string,
+): Promise<Trouble & { readonly hasReport: boolean }> {
   const { readTrouble } = await import("./read-trouble.ts")
-  return readTrouble(output, run).catch(() => NO_TROUBLE)
+  return readTrouble(output, run).catch(() => ({ ...NO_TROUBLE, hasReport: false }))
 }
 
 /** The command for the first object that failed or has a rejected record, and no other. */

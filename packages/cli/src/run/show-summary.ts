@@ -1,8 +1,10 @@
-import { readFileSync } from "node:fs"
-import { join, resolve } from "node:path"
+import { MAX_RESULT_BYTES } from "@mapfold/core/reduce/result-files"
+import { readObject } from "@mapfold/core/store/read-object"
+import { parseS3Uri } from "@mapfold/local/store/bucket-place"
+import { openStore } from "@mapfold/local/store/open-store"
 import * as z from "zod"
 import { EXIT, type ExitCode } from "../exit-code.ts"
-import { near } from "../near.ts"
+import { nearObject } from "../near.ts"
 import { countOf, duration, megabytes } from "../quantities.ts"
 import { renderTable } from "../table.ts"
 import { makeVisible } from "../visible-text.ts"
@@ -28,25 +30,31 @@ export type Showing = {
 }
 
 /** Prints a run's end for a person, or as one line of JSON, and answers the exit code. */
-export function showSummary(summary: RunSummary, { json, tolerated }: Showing): ExitCode {
+export async function showSummary(summary: RunSummary, { json, tolerated }: Showing): Promise<ExitCode> {
   if (json) process.stdout.write(`${JSON.stringify(summary)}\n`)
-  else if (summary.status === "SUCCEEDED") process.stdout.write(describeResult(summary))
+  else if (summary.status === "SUCCEEDED") process.stdout.write(await describeResult(summary))
   const lines = describeEnd(summary, tolerated).map((line) => `${makeVisible(line)}\n`)
   if (lines.length > 0) process.stderr.write(lines.join(""))
   if (summary.interrupted) return EXIT.interrupted
   return summary.status === "SUCCEEDED" ? EXIT.done : EXIT.runFailed
 }
 
-function describeResult(summary: Of<"SUCCEEDED">): string {
+async function describeResult(summary: Of<"SUCCEEDED">): Promise<string> {
   const { objects, records, bytes, ms } = summary
-  const file = join(summary.output, summary.result)
-  const { rows } = ResultFile.parse(JSON.parse(readFileSync(file, "utf8")))
+  const output = parseS3Uri(summary.output) ?? summary.output
+  const { bytes: text } = await readObject(
+    await openStore({ buckets: { output } }),
+    "output",
+    summary.result,
+    MAX_RESULT_BYTES,
+  )
+  const { rows } = ResultFile.parse(JSON.parse(new TextDecoder().decode(text)))
   const done = `${countOf(objects.processed, "object")}, ${countOf(records.rows, "row")}, ${megabytes(bytes)}`
   const rate = `${megabytes((bytes * 1000) / Math.max(ms, 1))}/s`
   return `${renderTable(rows)}
 ${summary.job}: ${done} in ${duration(ms)} (${rate})
-result  ${near(file)}
-report  ${near(join(summary.output, summary.report))}
+result  ${nearObject(summary.output, summary.result)}
+report  ${nearObject(summary.output, summary.report)}
 `
 }
 
@@ -64,8 +72,8 @@ function describeEnd(summary: RunSummary, tolerated: Tolerated): string[] {
 function describeIncomplete(summary: Of<"SUCCEEDED">, tolerated: Tolerated): string[] {
   return [
     "mapfold: the result is incomplete, as was tolerated",
-    ...describeTrouble(summary, tolerated).map((line) => inFolders(line, summary)),
-    `report   ${near(join(summary.output, summary.report))}`,
+    ...describeTrouble(summary, tolerated).map((line) => inPlaces(line, summary)),
+    `report   ${nearObject(summary.output, summary.report)}`,
     ...describeRejects(summary),
   ]
 }
@@ -73,18 +81,18 @@ function describeIncomplete(summary: Of<"SUCCEEDED">, tolerated: Tolerated): str
 function describeFailure(summary: Of<"FAILED">, tolerated: Tolerated): string[] {
   const { run, error, report, output, alone } = summary
   const isTold = TOLD_BELOW.includes(error) && summary.failures.total + summary.rejects.total > 0
-  const sentence = isTold ? "" : `: ${inFolders(withoutReport(withoutStack(summary.message)), summary)}`
+  const sentence = isTold ? "" : `: ${inPlaces(withoutReport(withoutStack(summary.message)), summary)}`
   return [
     `mapfold: ${run} failed: ${error}${sentence}`,
-    ...describeTrouble(summary, tolerated).map((line) => inFolders(line, summary)),
-    ...(report === null ? [] : [`report   ${near(join(output, report))}`]),
+    ...describeTrouble(summary, tolerated).map((line) => inPlaces(line, summary)),
+    ...(report === null ? [] : [`report   ${nearObject(output, report)}`]),
     ...describeRejects(summary),
     ...(alone === null ? [] : [`to run the first of these objects alone:  ${alone}`]),
   ]
 }
 
 function describeRejects({ output, rejects }: Of<"SUCCEEDED" | "FAILED">): string[] {
-  return rejects.prefix === null ? [] : [`rejects  ${near(resolve(output, rejects.prefix))}/`]
+  return rejects.prefix === null ? [] : [`rejects  ${nearObject(output, rejects.prefix)}`]
 }
 
 function describeStop({ run, message, goOn, again }: Of<"ABORTED">): string[] {
@@ -95,12 +103,13 @@ function describeStop({ run, message, goOn, again }: Of<"ABORTED">): string[] {
   ]
 }
 
-/** The engine calls the folders by their buckets' names; a person knows them by their paths. */
-function inFolders(message: string, folders: Buckets): string {
-  const pathOf = (bucket: string) => near(folders[bucket as keyof Buckets])
+/** The engine calls the buckets by names of its own; a person knows them by their places. */
+function inPlaces(message: string, buckets: Buckets): string {
+  const placeOf = (bucket: string) => nearObject(buckets[bucket as keyof Buckets]).replace(/\/$/, "")
+  const kindOf = (place: string) => (place.startsWith("s3://") ? "bucket" : "folder")
   return message
-    .replaceAll(/s3:\/\/(input|output)\//g, (_, bucket) => `${pathOf(bucket)}/`)
-    .replaceAll(/bucket "(input|output)"/g, (_, bucket) => `folder ${pathOf(bucket)}`)
+    .replaceAll(/s3:\/\/(input|output)\//g, (_, bucket) => `${placeOf(bucket)}/`)
+    .replaceAll(/bucket "(input|output)"/g, (_, bucket) => `${kindOf(placeOf(bucket))} ${placeOf(bucket)}`)
 }
 
 /** Where the report lies is said on a line of its own. */

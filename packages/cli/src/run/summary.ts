@@ -6,7 +6,7 @@ const Started = {
   run: z.string(),
   job: z.string(),
   params: z.record(z.string(), z.unknown()),
-  /** Folders that were the buckets. */
+  /** Where the buckets are: a folder's path, or `s3://bucket/prefix/`. */
   input: z.string(),
   output: z.string(),
   /** Milliseconds from the start of the run to its end. */
