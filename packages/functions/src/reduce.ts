@@ -4,25 +4,13 @@ import { MixedVersions } from "@mapfold/core/reduce/errors"
 import { judgeRun } from "@mapfold/core/reduce/judge-run"
 import type { KeptManifest } from "@mapfold/core/reduce/map-results"
 import { publish } from "@mapfold/core/reduce/publish"
-import { readRetries } from "@mapfold/core/reduce/read-batch-log"
-import { readBatches } from "@mapfold/core/reduce/read-batches"
-import {
-  type Child,
-  readChildren,
-  readChildrenOf,
-  readKeptManifest,
-} from "@mapfold/core/reduce/read-children"
 import { makeResultFiles, preloadTables, type ResultFile } from "@mapfold/core/reduce/result-files"
-import { makeRunAccount, type RunAccount } from "@mapfold/core/reduce/run-account"
 import { Report } from "@mapfold/core/report/report"
 import { reportKey, resultsPrefix, runPrefix } from "@mapfold/core/run/layout"
 import { objectUri } from "@mapfold/core/store/errors"
 import type { ObjectStore } from "@mapfold/core/store/object-store"
-import { readAhead } from "@mapfold/core/store/read-ahead"
 import { ReduceInput, type ReduceOutput } from "@mapfold/core/workflow/payloads"
-
-/** Children whose batch files are read at a time: enough to hide S3's 20 ms, few enough to hold in memory. */
-const READ_AHEAD = 16
+import { foldChildren } from "./reduce/fold-children.ts"
 
 export type ReduceDependencies = {
   readonly jobs: readonly Job[]
@@ -44,8 +32,7 @@ export function makeReduce({ jobs, store, clock }: ReduceDependencies) {
     preloadTables().catch(() => {})
     const job = findJob(jobs, input)
     const params = job.params.parse(input.params)
-    const kept = await readKept(store, input)
-    const { account, retries } = await foldChildren(store, job, input, kept)
+    const { account, retries, kept } = await foldChildren(store, job, input)
     const totals = account.totals()
     const report = objectUri(input.output, reportKey(input.run))
     const verdict = judgeRun({
@@ -118,10 +105,6 @@ async function attempt(
   }
 }
 
-async function readKept(store: ObjectStore, { output, kept }: ReduceInput): Promise<KeptManifest | null> {
-  return kept === null ? null : readKeptManifest(store, { Bucket: output, Key: kept })
-}
-
 /** What the report says of the run that this one began with. */
 function describeKept(kept: KeptManifest | null): Pick<Report, "repairs" | "reduces" | "gone"> {
   return {
@@ -129,37 +112,6 @@ function describeKept(kept: KeptManifest | null): Pick<Report, "repairs" | "redu
     reduces: kept?.kind === "reduces" ? kept.run : null,
     gone: kept?.gone.count ?? 0,
   }
-}
-
-/** First those that are kept from another run, then the run's own. */
-async function* readAllChildren(
-  store: ObjectStore,
-  { output, manifest }: ReduceInput,
-  kept: KeptManifest | null,
-): AsyncGenerator<Child> {
-  if (kept !== null) yield* readChildrenOf(store, output, kept)
-  if (manifest !== null) yield* readChildren(store, manifest)
-}
-
-async function foldChildren(
-  store: ObjectStore,
-  job: Job,
-  input: ReduceInput,
-  kept: KeptManifest | null,
-): Promise<{ readonly account: RunAccount; readonly retries: number }> {
-  const { run, output } = input
-  const account = makeRunAccount(job)
-  const children = readAhead(readAllChildren(store, input, kept), READ_AHEAD, async (child) => ({
-    child,
-    readings: await readBatches(store, output, run, child),
-    retries: await readRetries(store, output, run, child),
-  }))
-  let total = 0
-  for await (const { child, readings, retries } of children) {
-    account.add(child, readings)
-    total += retries
-  }
-  return { account, retries: total }
 }
 
 async function writeReport(store: ObjectStore, bucket: string, report: Report): Promise<void> {

@@ -23,6 +23,23 @@ const visits: Job = defineJob({
   row: (group) => group,
 })
 
+/** The same, where one value makes its code fail. */
+const throwing: Job = defineJob({
+  ...{ name: "visits", version: 2, title: "Visits of each page", format: csv() },
+  params: z.strictObject({ day: z.string().default("today") }),
+  input: ({ day }) => ({ prefix: `${day}/`, suffix: ".csv" }),
+  record: z.object({ page: text({ column: "page" }), site: text({ column: "site", missing: [""] }) }),
+  derive: {
+    place: ({ page }: { readonly page: string }) => {
+      if (page === "throw") throw new RangeError("no such page")
+      return page
+    },
+  },
+  key: ["place"],
+  measures: { visits: count() },
+  row: (group) => group,
+})
+
 const GOOD = "page\na\nb\n"
 /** It fails: there is no such column. */
 const FAILING = "site\na\n"
@@ -68,6 +85,28 @@ describe("a run that repairs another", () => {
     ])
     expect(reportOf(memory, "r2")).toMatchObject({ repairs: "r1", reduces: null, gone: 0 })
     expect(manifestOf("r2")).toMatchObject({ kind: "repairs", run: "r1", again: 2 })
+  })
+
+  test("keeps the batch file that the objects which went well have by themselves, to the byte", async () => {
+    // it fails in the middle, after records that were good and one that lacks a value
+    await put(1, `page,site\na,\nb,x\n${"c,y\n".repeat(20)}throw,z\n`)
+    for (const at of [0, 2]) await put(at, "page,site\na,\nb,x\n")
+    const start = (run: string, request: Record<string, unknown>) =>
+      runWorkflow(memory, [throwing], { run, request, sizes: [3] })
+    const first = [key(0), key(1), key(2)]
+    await start("r1", { ...LENIENT, only: first })
+    expect(reportOf(memory, "r1")).toMatchObject({ objects: { failed: 1, processed: 2 } })
+    await memory.store.remove("in", key(1))
+    await start("r2", again("repairs", "r1", { ...LENIENT, only: first }))
+    await start("alone", { ...LENIENT, only: [key(0), key(2)] })
+    const batches = (of: string) =>
+      memory
+        .keys("out")
+        .filter((name) => name.startsWith(`runs/${of}/batches/`) && !name.endsWith(".log.json"))
+    expect(batches("r2")).toHaveLength(1)
+    expect(batches("r2").map((name) => memory.text("out", name))).toEqual(
+      batches("alone").map((name) => memory.text("out", name)),
+    )
   })
 
   test("has all that it is made of among its own objects", async () => {

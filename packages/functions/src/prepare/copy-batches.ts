@@ -6,8 +6,8 @@ import { readObject } from "@mapfold/core/store/read-object"
 const JSON_TEXT = { contentType: "application/json" }
 const JSON_LINES = { contentType: "application/x-ndjson" }
 
-/** Bytes of a part of rejected records: it holds 64 MiB of text at most, which JSON's escapes can make longer. */
-const MAX_REJECTS_BYTES = 256 * 1024 * 1024
+/** Bytes of a part of rejected records: it holds 64 MiB of text at most, which JSON's escapes make longer. One is held at a time. */
+const MAX_REJECTS_BYTES = 128 * 1024 * 1024
 
 /** Writes batch files as Process does, under the run that keeps them. */
 export async function putBatches(
