@@ -1,6 +1,6 @@
 import { PREPARE_SECONDS, PROCESS_SECONDS, REDUCE_SECONDS } from "@mapfold/core/workflow/time-limits"
+import { onOutput, readInput, seeMissingInput, seeMissingOutput } from "./iam/permissions.ts"
 import { makeFunction } from "./make-function.ts"
-import { onOutput, readInput, seeMissingInput, seeMissingOutput } from "./permissions.ts"
 import { settings } from "./stage.ts"
 
 // The reason for each number of MB stands beside it in settings.ts, that for each number of seconds in time-limits.ts. There is

@@ -1,5 +1,5 @@
 import { METRIC_NAMESPACE } from "@mapfold/core/workflow/run-metrics"
-import { type Statement, TRACE } from "./permissions.ts"
+import { type Statement, TRACE } from "./iam/permissions.ts"
 import { arnOf, nameOf, settings } from "./stage.ts"
 import { input } from "./storage.ts"
 

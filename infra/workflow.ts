@@ -1,7 +1,7 @@
 import { definition } from "@mapfold/core/workflow/definition"
 import { forDebugging } from "@mapfold/core/workflow/for-debugging"
 import { prepare, process, reduce } from "./functions.ts"
-import { onOutput, SAMPLE_TRACES, type Statement, TRACE } from "./permissions.ts"
+import { onOutput, SAMPLE_TRACES, type Statement, TRACE } from "./iam/permissions.ts"
 import { accountId, arnOf, settings } from "./stage.ts"
 import { input, output } from "./storage.ts"
 

@@ -35,5 +35,6 @@ export const WILDCARDS: readonly Wildcard[] = [
 export const DEV_WILDCARDS: readonly Wildcard[] = [
   { pattern: "appsync:*", reason: "SST's bridge to the developer's machine speaks over AppSync Events" },
   { pattern: "s3:*", reason: "SST's bridge hands over in its own bucket what is too large for an event" },
-  { pattern: "<sst asset bucket>/*", reason: "as above" },
+  { pattern: "<sst asset bucket>/*", reason: "the keys there, which are SST's" },
+  { pattern: "*", reason: "SST does not say which AppSync API it is" },
 ]

@@ -1,4 +1,4 @@
-import { input, output } from "./storage.ts"
+import { input, output } from "../storage.ts"
 
 // What a role may do, in statements that say what they are for. An existing input bucket is never written to.
 
