@@ -1,6 +1,6 @@
-import { randomInt } from "node:crypto"
-
 const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
+/** The largest multiple of the letters that a byte holds: bytes from there on would make the first letters likelier. */
+const FAIR = 252
 
 /**
  * `gsod-hottest-20250103T101500-x7k2`: sorts by job and start; the last part tells runs of one second apart.
@@ -10,6 +10,12 @@ const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
  */
 export function makeRunId(job: string, now: Date): string {
   const time = now.toISOString().slice(0, 19).replaceAll(/[-:]/g, "")
-  const letters = Array.from({ length: 4 }, () => LETTERS[randomInt(LETTERS.length)]).join("")
-  return `${job}-${time}-${letters}`
+  return `${job}-${time}-${[pickLetter(), pickLetter(), pickLetter(), pickLetter()].join("")}`
+}
+
+function pickLetter(): string {
+  for (;;) {
+    const [byte = FAIR] = crypto.getRandomValues(new Uint8Array(1))
+    if (byte < FAIR) return LETTERS[byte % LETTERS.length]!
+  }
 }

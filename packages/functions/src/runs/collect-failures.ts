@@ -1,0 +1,163 @@
+import type { Failure, Reject } from "@mapfold/core/batch/batch-file"
+import { readableCause } from "@mapfold/core/report/readable-cause"
+import type { Report } from "@mapfold/core/report/report"
+import { readAhead } from "@mapfold/core/store/read-ahead"
+import { ChildInput } from "@mapfold/core/workflow/payloads"
+import type { BatchDigest } from "./batch-digest.ts"
+import { type Execution, parseJson, versionOf } from "./execution.ts"
+import { findMapRun } from "./find-map-run.ts"
+import type { Ports } from "./ports.ts"
+import { readEntries } from "./read-entries.ts"
+
+export type FoundFailure = Failure & { readonly child: string | null }
+
+/** What has failed in a run, from whatever tells of it. */
+export type Failures = {
+  readonly failures: readonly FoundFailure[]
+  readonly objects: { readonly failed: number; readonly listed: number }
+  readonly records: { readonly rejected: number; readonly rows: number; readonly objects: number }
+  readonly byRule: Readonly<Record<string, number>>
+  readonly examples: readonly Reject[]
+  /** True where there is more than was looked at. */
+  readonly isPartial: boolean
+}
+
+/** Failures that are held; batch files that are read; children that are asked for one by one while the run goes on. */
+const MAX_FAILURES = 10_000
+const MAX_BATCHES = 2_000
+const MAX_CHILDREN = 20
+const AT_A_TIME = 16
+const CAUSE_LENGTH = 300
+
+/** From the report where it names them all, else from the children and batch files that there are. */
+export async function collectFailures(ports: Ports, execution: Execution): Promise<Failures> {
+  const report = await ports.files.report(execution)
+  if (report !== null && report.objects.failed <= report.failures.length) return ofReport(report)
+  const { run, endedAt } = execution
+  const life = {
+    milliseconds: endedAt === null ? ports.fresh : 3_600_000,
+    weigh: ({ failures }: Failures) => 5_000 + failures.length * 600,
+  }
+  return ports.cache.get(`run/${run}/failures/${versionOf(execution)}`, life, async () => {
+    const account = makeAccount()
+    if (endedAt !== null) await addEntries(ports, execution, account)
+    if (account.isEmpty()) await addSoFar(ports, execution, account)
+    return account.finish(report)
+  })
+}
+
+function ofReport({ failures, objects, records, rejects }: Report): Failures {
+  return {
+    failures: failures.map((failure) => ({ ...failure, child: null })),
+    objects: { failed: objects.failed, listed: objects.listed },
+    records: { rejected: records.rejected, rows: records.rows, objects: rejects.objects },
+    ...{ byRule: rejects.byRule, examples: rejects.examples, isPartial: false },
+  }
+}
+
+type Account = ReturnType<typeof makeAccount>
+
+function makeAccount() {
+  const failures: FoundFailure[] = []
+  const examples: Reject[] = []
+  const byRule = new Map<string, number>()
+  const sums = { failed: 0, listed: 0, rejected: 0, rows: 0, objects: 0, children: 0 }
+  let isPartial = false
+
+  function fail(failure: FoundFailure): void {
+    sums.failed++
+    if (failures.length < MAX_FAILURES) failures.push(failure)
+    else isPartial = true
+  }
+
+  return {
+    isEmpty: () => sums.children === 0,
+    addChild(items: number): void {
+      sums.children++
+      sums.listed += items
+    },
+    fail,
+    addDigest(digest: BatchDigest, child: string | null): void {
+      for (const failure of digest.failures) fail({ ...failure, child })
+      sums.rejected += digest.records.rejected
+      sums.rows += digest.records.rows
+      sums.objects += digest.rejects.objects
+      for (const [rule, count] of Object.entries(digest.rejects.byRule))
+        byRule.set(rule, (byRule.get(rule) ?? 0) + count)
+      for (const reject of digest.rejects.examples)
+        if (examples.filter(({ rule }) => rule === reject.rule).length < 3) examples.push(reject)
+    },
+    leaveOut(): void {
+      isPartial = true
+    },
+    finish: (report: Report | null): Failures => ({
+      failures,
+      objects: {
+        failed: report?.objects.failed ?? sums.failed,
+        listed: report?.objects.listed ?? sums.listed,
+      },
+      records: { rejected: sums.rejected, rows: sums.rows, objects: sums.objects },
+      ...{ byRule: Object.fromEntries(byRule), examples, isPartial },
+    }),
+  }
+}
+
+/** All children of a run that has ended, as ResultWriter has them. Those that were stopped, or never started, are not at fault. */
+async function addEntries(ports: Ports, execution: Execution, account: Account): Promise<void> {
+  const { run } = execution
+  const batches: { readonly id: string; readonly child: string }[] = []
+  for await (const { state, entry } of readEntries(ports, execution)) {
+    const { Items } = entry.Input
+    account.addChild(Items.length)
+    if (state === "SUCCEEDED") {
+      for (const { index, error } of entry.Output.failed) {
+        const message = `was processed alone, which ended as ${error}`
+        if (Items[index] !== undefined)
+          account.fail({ key: Items[index].Key, error, message, child: entry.Name })
+      }
+      batches.push(...entry.Output.batches.map((id) => ({ id, child: entry.Name })))
+    } else if (state === "FAILED" && entry.Status !== "ABORTED") {
+      const { Error: error = entry.Status, Cause: cause = "" } = entry
+      for (const { Key } of Items) account.fail(ofWholeBatch(Key, error, cause, entry.Name))
+    }
+  }
+  if (batches.length > MAX_BATCHES) account.leaveOut()
+  const read = async ({ id, child }: (typeof batches)[number]) => ({
+    digest: await ports.files.digest(run, id),
+    child,
+  })
+  for await (const { digest, child } of readAhead(batches.slice(0, MAX_BATCHES), AT_A_TIME, read))
+    if (digest !== null) account.addDigest(digest, child)
+}
+
+function ofWholeBatch(key: string, error: string, cause: string, child: string): FoundFailure {
+  const why = readableCause(cause)
+  const message = `is of a batch that failed as a whole: ${error}${why === "" ? "" : `: ${why.slice(0, CAUSE_LENGTH)}`}`
+  return { key, error, message, child }
+}
+
+/** What there is while the run goes on, or where it was stopped: failed children, and the batch files so far. */
+async function addSoFar(ports: Ports, execution: Execution, account: Account): Promise<void> {
+  const { run } = execution
+  const mapRunArn = await findMapRun(ports, execution)
+  if (mapRunArn === null) return
+  account.addChild((await ports.machine.mapRun(mapRunArn)).itemCounts?.total ?? 0)
+  for (const status of ["FAILED", "TIMED_OUT"] as const) await addFailedChildren(status)
+  const found = await ports.files.list(run, "batches/", MAX_BATCHES * 2)
+  if (found.length === MAX_BATCHES * 2) account.leaveOut()
+  const ids = found.flatMap(({ key }) => /\/([0-9a-f]{64})\.json$/.exec(key)?.[1] ?? [])
+  for await (const digest of readAhead(ids, AT_A_TIME, (id) => ports.files.digest(run, id)))
+    if (digest !== null) account.addDigest(digest, null)
+
+  async function addFailedChildren(status: "FAILED" | "TIMED_OUT"): Promise<void> {
+    const isRunning = execution.endedAt === null
+    const asked = { mapRunArn: mapRunArn!, status, count: MAX_CHILDREN, isRunning }
+    const { children, next } = await ports.machine.children(asked)
+    if (next !== null) account.leaveOut()
+    for (const { name = "" } of children) {
+      const { input, error, cause = "" } = await ports.machine.child(mapRunArn!, run, name)
+      const items = ChildInput.safeParse(parseJson(input)).data?.Items ?? []
+      for (const { Key } of items) account.fail(ofWholeBatch(Key, error ?? status, cause, name))
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import { availableParallelism } from "node:os"
+import { setTimeout as sleep } from "node:timers/promises"
+import type { Job } from "@mapfold/core/job/job"
+import { AWS_SPEED, localSpeed, type Speed } from "@mapfold/core/plan/speed"
+import { makeS3Store } from "../s3-store.ts"
+import { beginWith, redriveRun, startRun, stopRun } from "./act.ts"
+import { makeCache } from "./cache.ts"
+import type { Clients } from "./clients.ts"
+import { describeJobs } from "./describe-jobs.ts"
+import { download } from "./download.ts"
+import { listBatches } from "./list-batches.ts"
+import { listFailedObjects } from "./list-failed-objects.ts"
+import { listRejects } from "./list-rejects.ts"
+import { listRuns } from "./list-runs.ts"
+import { makeLogReader } from "./log-reader.ts"
+import { makePlan } from "./make-plan.ts"
+import { makePace } from "./pace.ts"
+import type { Ports } from "./ports.ts"
+import { readBatch } from "./read-batch.ts"
+import { readFailures } from "./read-failures.ts"
+import { readBatchLog, readLogs } from "./read-logs.ts"
+import { readQuality } from "./read-quality.ts"
+import { readResult } from "./read-result.ts"
+import { readRun } from "./read-run.ts"
+import { makeRunFiles } from "./run-files.ts"
+import type { Runs } from "./runs.ts"
+import { makeStateMachine } from "./state-machine.ts"
+import type { Target } from "./target.ts"
+
+export type RunsOptions = {
+  readonly clients: Clients
+  readonly target: Target
+  readonly jobs: readonly Job[]
+  /** Mapfold's own. */
+  readonly version: string
+  /** Milliseconds since 1970. */
+  readonly clock?: () => number
+  /** Milliseconds for which what may change is taken as it was: what everybody's polling costs. */
+  readonly fresh?: number
+  /** How fast the engine is taken to be. */
+  readonly speed?: Speed
+}
+
+type EngineRates = { readonly fresh: number; readonly mapRunPace: number; readonly speed: () => Speed }
+
+/**
+ * Two seconds are what `mapfold run --stage` shows progress at, and DescribeMapRun may be asked once a second an account. This
+ * machine may be asked as often as somebody looks.
+ */
+const RATES: Readonly<Record<Target["engine"], EngineRates>> = {
+  aws: { fresh: 2_000, mapRunPace: 1_000, speed: () => AWS_SPEED },
+  local: { fresh: 250, mapRunPace: 0, speed: () => localSpeed(availableParallelism()) },
+}
+
+/** The runs of a machine, on AWS or on the embedded endpoints: the target says where they are, and the code is the same. */
+export function openRuns(options: RunsOptions): Runs {
+  const ports = makePorts(options)
+  const { target, jobs } = ports
+  const { engine, stage, region, stateMachineArn } = target
+  return {
+    site: async () => ({ engine, stage, region, stateMachineArn, version: options.version }),
+    jobs: async () => describeJobs(jobs),
+    plan: (request) => makePlan(ports, request),
+    start: (request, name) => startRun(ports, request, name),
+    list: (asked = {}) => listRuns(ports, asked),
+    read: (run) => readRun(ports, run),
+    batches: (run, paging) => listBatches(ports, run, paging),
+    batch: (run, child) => readBatch(ports, run, child),
+    batchLog: (run, child) => readBatchLog(ports, run, child),
+    failures: (run) => readFailures(ports, run),
+    failedObjects: (run, cause, paging) => listFailedObjects(ports, run, cause, paging),
+    rejects: (run, asked) => listRejects(ports, run, asked),
+    quality: (run) => readQuality(ports, run),
+    result: (run) => readResult(ports, run),
+    download: (run, name) => download(ports, run, name),
+    logs: (run, filter, paging) => readLogs(ports, run, filter, paging),
+    stop: (run) => stopRun(ports, run),
+    redrive: (run) => redriveRun(ports, run),
+    repair: (run, name) => beginWith(ports, run, "repairs", name),
+    reduce: (run, name) => beginWith(ports, run, "reduces", name),
+  }
+}
+
+function makePorts({ clients, target, jobs, ...options }: RunsOptions): Ports {
+  const rates = RATES[target.engine]
+  const { clock = Date.now, fresh = rates.fresh, speed = rates.speed() } = options
+  const cache = makeCache({ clock })
+  const store = makeS3Store(clients.s3)
+  const pace = makePace(rates.mapRunPace, { clock, sleep: (milliseconds) => sleep(milliseconds) })
+  const { sfn } = clients
+  return {
+    ...{ target, jobs, store, cache, clock, fresh, speed },
+    machine: makeStateMachine({ sfn, stateMachineArn: target.stateMachineArn, cache, fresh, pace }),
+    files: makeRunFiles({ store, bucket: target.output.bucket, cache }),
+    logs: makeLogReader(clients.logs),
+  }
+}
