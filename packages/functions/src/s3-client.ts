@@ -20,6 +20,8 @@ export type S3ClientSettings = Omit<S3ClientConfig, "maxAttempts"> & {
   readonly silence?: number
   /** Times that a request is sent, at most. */
   readonly maxAttempts?: number
+  /** The same where nobody is at the address. */
+  readonly unreachable?: number
 }
 
 /**
@@ -28,13 +30,16 @@ export type S3ClientSettings = Omit<S3ClientConfig, "maxAttempts"> & {
  */
 export function makeS3Client(
   region: string | undefined,
-  { silence = SILENCE, maxAttempts = ATTEMPTS, ...settings }: S3ClientSettings = {},
+  { silence = SILENCE, maxAttempts = ATTEMPTS, unreachable, ...settings }: S3ClientSettings = {},
 ): S3Client {
   const agent = { keepAlive: true, maxSockets: CONNECTIONS }
   return new S3Client({
     ...(region === undefined ? {} : { region }),
     maxAttempts,
-    retryStrategy: makeRetryStrategy(maxAttempts),
+    retryStrategy: makeRetryStrategy({
+      attempts: maxAttempts,
+      ...(unreachable !== undefined && { unreachable }),
+    }),
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",
     requestHandler: {

@@ -11,8 +11,8 @@ export class InvalidEnvironment extends Error {
   override readonly name = "InvalidEnvironment"
 }
 
-/** Times that a request is sent while somebody waits to hear whether anything can be reached at all. */
-const CHECK_ATTEMPTS = 3
+/** While somebody waits to hear whether anything is there at all: half a minute for a server that says nothing. */
+const CHECK = { maxAttempts: 6, unreachable: 3 }
 
 /** S3, or what `AWS_ENDPOINT_URL_S3` names in its place, with the usual credentials. Throws `InvalidEnvironment`. */
 export function openS3Store(roots: Readonly<Record<string, S3Root>>, environment: Environment): ObjectStore {
@@ -21,7 +21,7 @@ export function openS3Store(roots: Readonly<Record<string, S3Root>>, environment
 
 /** Finds out whether a bucket is there and may be listed. Throws `InvalidEnvironment`, and what a listing does. */
 export async function checkS3Root(root: S3Root, environment: Environment): Promise<void> {
-  const client = openClient(environment, { maxAttempts: CHECK_ATTEMPTS })
+  const client = openClient(environment, CHECK)
   try {
     await checkS3Bucket(client, root)
   } finally {

@@ -11,7 +11,7 @@ describe("the strategy", () => {
   })
 
   test("asks again as often as it may, however many requests have failed before", async () => {
-    const strategy = makeRetryStrategy(3)
+    const strategy = makeRetryStrategy({ attempts: 3 })
     for (let request = 0; request < 1_000; request++) {
       let token = await strategy.acquireInitialRetryToken("")
       for (const retry of [1, 2]) {
@@ -22,14 +22,23 @@ describe("the strategy", () => {
     }
   })
 
+  test("gives up sooner where nobody is there, if it is told to", async () => {
+    const strategy = makeRetryStrategy({ attempts: 5, unreachable: 2 })
+    const refused = { ...transient, error: Object.assign(new Error("no"), { code: "ECONNREFUSED" }) as never }
+    const first = await strategy.acquireInitialRetryToken("")
+    const second = await strategy.refreshRetryTokenForRetry(first, refused)
+    await expect(strategy.refreshRetryTokenForRetry(second, refused)).rejects.toThrow()
+    expect((await strategy.refreshRetryTokenForRetry(second, transient)).getRetryCount()).toBe(2)
+  })
+
   test.each(["BadDigest", "IncompleteBody"])("asks again where a body was damaged (%s)", async (name) => {
-    const strategy = makeRetryStrategy(2)
+    const strategy = makeRetryStrategy({ attempts: 2 })
     const token = await strategy.acquireInitialRetryToken("")
     expect((await strategy.refreshRetryTokenForRetry(token, named(name))).getRetryCount()).toBe(1)
   })
 
   test.each(["AccessDenied", "NoSuchKey", "PreconditionFailed"])("takes %s for an answer", async (name) => {
-    const strategy = makeRetryStrategy(2)
+    const strategy = makeRetryStrategy({ attempts: 2 })
     const token = await strategy.acquireInitialRetryToken("")
     await expect(strategy.refreshRetryTokenForRetry(token, named(name))).rejects.toThrow()
   })

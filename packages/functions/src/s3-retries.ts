@@ -18,18 +18,32 @@ const LONGEST_PAUSE = 5_000
  */
 const DAMAGED = ["BadDigest", "IncompleteBody", "XAmzContentSHA256Mismatch", "XAmzContentChecksumMismatch"]
 
+/** There is nobody at the address, or no such address. */
+const UNREACHABLE = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]
+
+export type RetryLimits = {
+  /** Times that a request is sent, at most. */
+  readonly attempts: number
+  /** The same where nobody is there: as many where nothing is said. */
+  readonly unreachable?: number
+}
+
 /**
- * Asks again after exponential pauses with full jitter, each request at most `attempts` times in all.
+ * Asks again after exponential pauses with full jitter.
  *
  * The client's own strategy has a budget besides, which every retry takes 14 of 500 from: where one request in three fails, it is
  * spent after some hundred, and the next failure is the run's.
  */
-export function makeRetryStrategy(attempts: number, random: () => number = Math.random): RetryStrategy {
+export function makeRetryStrategy(
+  { attempts, unreachable = attempts }: RetryLimits,
+  random: () => number = Math.random,
+): RetryStrategy {
   return {
     acquireInitialRetryToken: async () => makeToken(0, 0),
     async refreshRetryTokenForRetry(token, info) {
       const count = token.getRetryCount() + 1
-      if (count >= attempts || !mayHelp(info)) throw new Error("it is not asked again")
+      const limit = isUnreachable(info) ? unreachable : attempts
+      if (count >= limit || !mayHelp(info)) throw new Error("it is not asked again")
       return makeToken(count, pauseBefore(count, info, random))
     },
     recordSuccess() {},
@@ -46,6 +60,10 @@ export function pauseBefore(
   const pause = random() * Math.min(longest, LONGEST_PAUSE)
   const asked = retryAfterHint === undefined ? 0 : retryAfterHint.getTime() - Date.now()
   return Math.max(pause, Math.min(asked, LONGEST_PAUSE))
+}
+
+function isUnreachable({ error }: RetryErrorInfo): boolean {
+  return UNREACHABLE.includes((error as { readonly code?: string } | undefined)?.code ?? "")
 }
 
 function mayHelp({ error, errorType }: RetryErrorInfo): boolean {
