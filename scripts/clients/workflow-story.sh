@@ -34,7 +34,7 @@ export AWS_EC2_METADATA_DISABLED=true AWS_PAGER= AWS_CONFIG_FILE=$work/none AWS_
 mapfold sample gsod-hottest --stations 120 --to "$work/made" > /dev/null
 mapfold run gsod-hottest --year 2025 --input "$work/made" --output "$work/expected" --dir "$work/other" --json > /dev/null
 
-mapfold serve --dir "$work/home" --sfn-port 0 --s3-port 0 > "$work/serve.log" 2>&1 &
+mapfold serve --no-site --dir "$work/home" --sfn-port 0 --s3-port 0 > "$work/serve.log" 2>&1 &
 server=$!
 for _ in $(seq 100); do
   grep -q '^S3 ' "$work/serve.log" && break

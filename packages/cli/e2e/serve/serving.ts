@@ -13,6 +13,8 @@ export type Serving = {
   readonly child: ChildProcess
   readonly statesUrl: string
   readonly s3Url: string
+  /** Empty where the status site is left out. */
+  readonly siteUrl: string
   readonly sfn: SFNClient
   readonly logs: CloudWatchLogsClient
   /** All that it has printed. */
@@ -23,9 +25,10 @@ export type Serving = {
 
 const credentials = { accessKeyId: "mapfold", secretAccessKey: "mapfold" }
 
-/** `mapfold serve` in a process of its own, and clients for it. */
+/** `mapfold serve` in a process of its own, and clients for it; with the status site where `--site-port` says so. */
 export async function serve(home: string, ...flags: string[]): Promise<Serving> {
-  const args = ["serve", "--dir", home, "--sfn-port", "0", "--s3-port", "0", ...flags]
+  const site = flags.includes("--site-port") ? [] : ["--no-site"]
+  const args = ["serve", "--dir", home, "--sfn-port", "0", "--s3-port", "0", ...site, ...flags]
   const child = spawn(process.execPath, [BIN, ...args], { stdio: ["ignore", "pipe", "pipe"] })
   let text = ""
   for (const stream of [child.stdout, child.stderr]) {
@@ -42,10 +45,11 @@ export async function serve(home: string, ...flags: string[]): Promise<Serving> 
   }
   const [, statesUrl = "", s3Url = ""] = /Logs +(http\S+)\nS3 +(http\S+)/.exec(text) ?? []
   if (statesUrl === "") throw new Error(`it does not serve: ${text}`)
+  const siteUrl = /^Status site +(http\S+)$/m.exec(text)?.[1] ?? ""
   const options = { endpoint: statesUrl, region: "us-east-1", credentials, maxAttempts: 1 }
   const [sfn, logs] = [new SFNClient(options), new CloudWatchLogsClient(options)]
   return {
-    ...{ child, statesUrl, s3Url, sfn, logs },
+    ...{ child, statesUrl, s3Url, siteUrl, sfn, logs },
     printed: () => text,
     async end(signal = "SIGTERM") {
       sfn.destroy()

@@ -65,15 +65,28 @@ function pruneCommand(): Command {
 
 function serveCommand(outcome: Outcome): Command {
   return makeCommand("serve")
-    .description("serve a home to AWS's own clients: Step Functions, CloudWatch Logs and S3, on this machine")
+    .description(
+      "serve the status site, and the home to AWS's own clients: Step Functions, CloudWatch Logs and S3",
+    )
     .option(
       "--dir <folder>",
       "the engine's home: state, and the buckets input/, output/ and buckets/…",
       ".mapfold",
     )
+    .option(
+      "--site-port <port>",
+      "of the status site, which this machine alone can open; 0 picks a free one",
+      parsePort,
+      8080,
+    )
+    .option("--no-site", "leave the status site out")
     .option("--sfn-port <port>", "of Step Functions and CloudWatch Logs; 0 picks a free one", parsePort, 8083)
     .option("--s3-port <port>", "of S3; 0 picks a free one", parsePort, 9000)
-    .option("--host <address>", "listen there; anything but loopback lets others in", "127.0.0.1")
+    .option(
+      "--host <address>",
+      "clients are listened to there; anything but loopback lets others in",
+      "127.0.0.1",
+    )
     .option("--access-key <key>", "what clients sign with", "mapfold")
     .option("--secret-key <key>", "and its secret", "mapfold")
     .option("--functions <file>", "a module whose exports are Lambda functions, for tasks of any machine")
@@ -81,7 +94,7 @@ function serveCommand(outcome: Outcome): Command {
     .option(...DEBUG)
     .addHelpText(
       "after",
-      "\nExamples:\n  mapfold serve\n  mapfold serve --functions handlers.mjs --sfn-port 0 --s3-port 0",
+      "\nExamples:\n  mapfold serve\n  mapfold serve --no-site --functions handlers.mjs --sfn-port 0 --s3-port 0",
     )
     .action(async (options) => {
       const { serve } = await import("./serve.ts")
