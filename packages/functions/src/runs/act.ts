@@ -2,8 +2,8 @@ import { againInput } from "@mapfold/core/prepare/again-input"
 import { prepareRun } from "@mapfold/core/prepare/prepare"
 import { makeRunId } from "@mapfold/core/run/run-id"
 import { NotAllowed } from "./errors.ts"
-import { findActions } from "./find-actions.ts"
 import type { Ports } from "./ports.ts"
+import { findActions } from "./run/find-actions.ts"
 
 export type Started = { readonly run: string }
 

@@ -1,10 +1,10 @@
 import type { ObjectReader } from "@mapfold/core/store/object-store"
-import { collectFailures } from "./collect-failures.ts"
+import type { Execution } from "./aws/execution.ts"
 import { NotYet } from "./errors.ts"
-import type { Execution } from "./execution.ts"
+import { collectFailures } from "./failures/collect-failures.ts"
+import { scanRejects } from "./failures/scan-rejects.ts"
 import type { Ports } from "./ports.ts"
 import type { Download } from "./runs.ts"
-import { scanRejects } from "./scan-rejects.ts"
 
 const CHUNK = 256 * 1024
 const TYPES = {

@@ -4,7 +4,7 @@ import { type ListedTotals, planRun } from "@mapfold/core/plan/plan-run"
 import { type PreparedRun, prepareRun } from "@mapfold/core/prepare/prepare"
 import type { ObjectSummary } from "@mapfold/core/store/object-store"
 import { readAhead } from "@mapfold/core/store/read-ahead"
-import { ask } from "./aws-errors.ts"
+import { ask } from "./aws/aws-errors.ts"
 import type { Ports } from "./ports.ts"
 
 /** Milliseconds that listing may take, and objects that are listed: somebody waits for the answer. */

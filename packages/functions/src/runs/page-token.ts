@@ -1,6 +1,6 @@
 import type * as z from "zod"
+import { parseJson } from "./aws/execution.ts"
 import { InvalidPage } from "./errors.ts"
-import { parseJson } from "./execution.ts"
 
 /** Where a page ends, as text that can stand in an address. */
 export function encodePage(place: unknown): string {

@@ -1,10 +1,10 @@
 import type { Job } from "@mapfold/core/job/job"
 import type { Speed } from "@mapfold/core/plan/speed"
 import type { ObjectStore } from "@mapfold/core/store/object-store"
-import type { Cache } from "./cache.ts"
-import type { LogReader } from "./log-reader.ts"
+import type { Cache } from "./aws/cache.ts"
+import type { StateMachine } from "./aws/state-machine.ts"
+import type { LogReader } from "./logs/log-reader.ts"
 import type { RunFiles } from "./run-files.ts"
-import type { StateMachine } from "./state-machine.ts"
 import type { Target } from "./target.ts"
 
 /** What everything that is said of runs is read from. */

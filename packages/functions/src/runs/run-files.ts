@@ -3,11 +3,11 @@ import { batchKey, batchLogKey, reportKey, runPrefix } from "@mapfold/core/run/l
 import { ObjectNotFound } from "@mapfold/core/store/errors"
 import type { ObjectReader, ObjectStore, ObjectSummary } from "@mapfold/core/store/object-store"
 import { readObject } from "@mapfold/core/store/read-object"
-import { ask } from "./aws-errors.ts"
-import { type BatchDigest, toDigest, weighDigest } from "./batch-digest.ts"
-import { type BatchTimes, toBatchTimes } from "./batch-times.ts"
-import type { Cache } from "./cache.ts"
-import { type Execution, parseJson, versionOf } from "./execution.ts"
+import { ask } from "./aws/aws-errors.ts"
+import type { Cache } from "./aws/cache.ts"
+import { type Execution, parseJson, versionOf } from "./aws/execution.ts"
+import { type BatchDigest, toDigest, weighDigest } from "./batches/batch-digest.ts"
+import { type BatchTimes, toBatchTimes } from "./batches/batch-times.ts"
 
 /** What the runs have left in the output bucket, and nothing else of it. */
 export type RunFiles = {

@@ -1,4 +1,4 @@
-import { NoSuchBatch, NoSuchRun } from "./errors.ts"
+import { NoSuchBatch, NoSuchRun } from "../errors.ts"
 
 /** An execution's name, which is part of keys too; AWS allows more, but nothing that Mapfold starts has it. */
 const NAME = /^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,79}$/

@@ -15,10 +15,10 @@ import {
   StopExecutionCommand,
 } from "@aws-sdk/client-sfn"
 import type { RunStatus } from "@mapfold/core/status/run-line"
+import { InvalidPage, NoSuchBatch, NoSuchRun, NotAllowed } from "../errors.ts"
 import { childArn, executionArn } from "./arns.ts"
 import { ask } from "./aws-errors.ts"
 import type { Cache } from "./cache.ts"
-import { InvalidPage, NoSuchBatch, NoSuchRun, NotAllowed } from "./errors.ts"
 import {
   type Execution,
   type ListedExecution,

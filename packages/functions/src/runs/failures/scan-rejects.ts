@@ -2,8 +2,8 @@ import { Reject } from "@mapfold/core/batch/batch-file"
 import { readJsonObjects } from "@mapfold/core/reduce/json-objects"
 import { rejectsPrefix } from "@mapfold/core/run/layout"
 import * as z from "zod"
-import type { Execution } from "./execution.ts"
-import type { Ports } from "./ports.ts"
+import type { Execution } from "../aws/execution.ts"
+import type { Ports } from "../ports.ts"
 
 /** A rejected record, and where it stands: the batch's id, and which record of its file it is, from 0 on. */
 export type FoundReject = { readonly reject: Reject; readonly place: RejectPlace }

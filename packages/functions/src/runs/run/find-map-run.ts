@@ -1,10 +1,10 @@
 import type { DescribeMapRunOutput } from "@aws-sdk/client-sfn"
 import type { MapRunCounts, MapRunView } from "@mapfold/core/status/run-view"
-import { labelOf } from "./arns.ts"
-import { NotYet } from "./errors.ts"
-import type { Execution } from "./execution.ts"
+import { labelOf } from "../aws/arns.ts"
+import type { Execution } from "../aws/execution.ts"
+import { NotYet } from "../errors.ts"
+import type { Ports } from "../ports.ts"
 import type { GraphState } from "./graph.ts"
-import type { Ports } from "./ports.ts"
 import { lastMapRun } from "./read-states.ts"
 
 /** The ARN of a run's last map run, or null before there is any. */

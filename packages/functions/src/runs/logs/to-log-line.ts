@@ -1,7 +1,7 @@
 import { readableCause } from "@mapfold/core/report/readable-cause"
 import type { LogLevel, LogLine } from "@mapfold/core/status/log-view"
 import * as z from "zod"
-import { parseJson } from "./execution.ts"
+import { parseJson } from "../aws/execution.ts"
 import type { LogEvent } from "./log-reader.ts"
 
 /** A line, and the run that it says it is of. */

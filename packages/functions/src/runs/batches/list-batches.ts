@@ -1,8 +1,8 @@
 import type { ExecutionListItem } from "@aws-sdk/client-sfn"
 import type { BatchLine, BatchPage, BatchStatus } from "@mapfold/core/status/batch-view"
-import { findMapRun } from "./find-map-run.ts"
-import type { Ports } from "./ports.ts"
-import type { Paging } from "./runs.ts"
+import type { Ports } from "../ports.ts"
+import { findMapRun } from "../run/find-map-run.ts"
+import type { Paging } from "../runs.ts"
 
 /** As many as ListExecutions answers at once. */
 const COUNT = 1_000

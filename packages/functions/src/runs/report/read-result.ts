@@ -1,7 +1,7 @@
 import { RESULT_ROWS, type ResultView } from "@mapfold/core/status/result-view"
-import { NotYet } from "./errors.ts"
-import { type Execution, versionOf } from "./execution.ts"
-import type { Ports } from "./ports.ts"
+import { type Execution, versionOf } from "../aws/execution.ts"
+import { NotYet } from "../errors.ts"
+import type { Ports } from "../ports.ts"
 import { type ResultLines, readResultLines } from "./result-lines.ts"
 
 const FILES = ["result.json", "result.csv"] as const

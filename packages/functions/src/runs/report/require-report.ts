@@ -1,7 +1,7 @@
 import type { Report } from "@mapfold/core/report/report"
-import { NotYet } from "./errors.ts"
-import type { Execution } from "./execution.ts"
-import type { Ports } from "./ports.ts"
+import type { Execution } from "../aws/execution.ts"
+import { NotYet } from "../errors.ts"
+import type { Ports } from "../ports.ts"
 
 /** Throws `NotYet` where the run has none. */
 export async function requireReport({ files }: Ports, execution: Execution): Promise<Report> {

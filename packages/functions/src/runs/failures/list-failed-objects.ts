@@ -1,13 +1,13 @@
 import { describeReject } from "@mapfold/core/report/describe"
 import type { FailedObject, FailedObjectPage } from "@mapfold/core/status/failure-view"
 import * as z from "zod"
+import { type Execution, versionOf } from "../aws/execution.ts"
+import { decodePage, encodePage } from "../page-token.ts"
+import type { Ports } from "../ports.ts"
+import type { CauseChoice, Paging } from "../runs.ts"
 import { collectFailures, type FoundFailure } from "./collect-failures.ts"
-import { type Execution, versionOf } from "./execution.ts"
 import { LOOKED_AT } from "./list-rejects.ts"
-import { decodePage, encodePage } from "./page-token.ts"
-import type { Ports } from "./ports.ts"
 import { readEntries } from "./read-entries.ts"
-import type { CauseChoice, Paging } from "./runs.ts"
 import { RejectPlace, scanRejects } from "./scan-rejects.ts"
 
 const COUNT = 100

@@ -1,8 +1,8 @@
 import type { Reject } from "@mapfold/core/batch/batch-file"
 import type { RejectPage } from "@mapfold/core/status/failure-view"
-import { decodePage, encodePage } from "./page-token.ts"
-import type { Ports } from "./ports.ts"
-import type { Paging } from "./runs.ts"
+import { decodePage, encodePage } from "../page-token.ts"
+import type { Ports } from "../ports.ts"
+import type { Paging } from "../runs.ts"
 import { RejectPlace, scanRejects } from "./scan-rejects.ts"
 
 const COUNT = 100

@@ -6,9 +6,9 @@ import {
 } from "@mapfold/core/reduce/read-children"
 import { keptManifestKey } from "@mapfold/core/run/layout"
 import { ObjectNotFound } from "@mapfold/core/store/errors"
-import { ask } from "./aws-errors.ts"
-import type { Execution } from "./execution.ts"
-import type { Ports } from "./ports.ts"
+import { ask } from "../aws/aws-errors.ts"
+import type { Execution } from "../aws/execution.ts"
+import type { Ports } from "../ports.ts"
 
 /** What ResultWriter leaves of one map run: a manifest and a few files. */
 const FILES = 10_000

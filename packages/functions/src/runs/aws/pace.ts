@@ -1,4 +1,4 @@
-import { Throttled } from "./errors.ts"
+import { Throttled } from "../errors.ts"
 
 /** Calls that wait for their turn, at most: whoever comes later is told to come again. */
 const WAITING = 20

@@ -4,8 +4,8 @@ import { prepareRun } from "@mapfold/core/prepare/prepare"
 import { readableCause } from "@mapfold/core/report/readable-cause"
 import type { Report } from "@mapfold/core/report/report"
 import type { RunLine } from "@mapfold/core/status/run-line"
-import type { Execution } from "./execution.ts"
-import type { Ports } from "./ports.ts"
+import type { Execution } from "../aws/execution.ts"
+import type { Ports } from "../ports.ts"
 
 /** A run as the list of runs has it. */
 export function toRunLine(

@@ -1,6 +1,6 @@
 import { type CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs"
-import { ask } from "./aws-errors.ts"
-import type { LogSource } from "./target.ts"
+import { ask } from "../aws/aws-errors.ts"
+import type { LogSource } from "../target.ts"
 
 export type LogEvent = {
   /** Milliseconds since 1970. */

@@ -1,10 +1,10 @@
 import type { Report } from "@mapfold/core/report/report"
 import type { QualityView } from "@mapfold/core/status/quality-view"
 import { readAhead } from "@mapfold/core/store/read-ahead"
-import { type Execution, type ListedExecution, versionOf } from "./execution.ts"
-import type { Ports } from "./ports.ts"
+import { type Execution, type ListedExecution, versionOf } from "../aws/execution.ts"
+import type { Ports } from "../ports.ts"
+import { toRunLine } from "../run/to-run-line.ts"
 import { requireReport } from "./require-report.ts"
-import { toRunLine } from "./to-run-line.ts"
 
 /** Pages of the list, and runs of a page, among which the run before is looked for. */
 const PAGES = 3

@@ -1,7 +1,7 @@
 import type { RunLine, RunPage, RunStatus } from "@mapfold/core/status/run-line"
 import { readAhead } from "@mapfold/core/store/read-ahead"
-import type { Execution, ListedExecution } from "./execution.ts"
-import type { Ports } from "./ports.ts"
+import type { Execution, ListedExecution } from "../aws/execution.ts"
+import type { Ports } from "../ports.ts"
 import { toRunLine } from "./to-run-line.ts"
 
 /** A page where nothing is said; each run of it is described once. */

@@ -4,12 +4,12 @@ import { readableCause } from "@mapfold/core/report/readable-cause"
 import type { AttemptView, BatchView } from "@mapfold/core/status/batch-view"
 import { ChildOutput, Item } from "@mapfold/core/workflow/payloads"
 import * as z from "zod"
-import { childArn } from "./arns.ts"
+import { childArn } from "../aws/arns.ts"
+import { parseJson } from "../aws/execution.ts"
+import type { Ports } from "../ports.ts"
+import { requireMapRun } from "../run/find-map-run.ts"
 import type { BatchDigest } from "./batch-digest.ts"
-import { parseJson } from "./execution.ts"
-import { requireMapRun } from "./find-map-run.ts"
 import { toBatchLine } from "./list-batches.ts"
-import type { Ports } from "./ports.ts"
 
 /** Files of a batch that are named. */
 const FILES = 1_000

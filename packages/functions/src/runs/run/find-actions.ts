@@ -1,6 +1,6 @@
 import type { Report } from "@mapfold/core/report/report"
 import type { RunActions } from "@mapfold/core/status/run-view"
-import type { Execution } from "./execution.ts"
+import type { Execution } from "../aws/execution.ts"
 
 /** What may be done with a run now, and why not. */
 export function findActions(execution: Execution, report: Report | null): RunActions {

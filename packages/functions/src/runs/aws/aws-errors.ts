@@ -1,4 +1,4 @@
-import { AccessDenied, SessionExpired, Throttled, Unreachable } from "./errors.ts"
+import { AccessDenied, SessionExpired, Throttled, Unreachable } from "../errors.ts"
 
 /** AWS's names for what is wrong: https://docs.aws.amazon.com/step-functions/latest/apireference/CommonErrors.html and S3's own. */
 const THROTTLED = new Set([

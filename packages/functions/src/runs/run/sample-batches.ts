@@ -1,6 +1,6 @@
-import type { BatchDigest } from "./batch-digest.ts"
-import type { Execution } from "./execution.ts"
-import type { Ports } from "./ports.ts"
+import type { Execution } from "../aws/execution.ts"
+import type { BatchDigest } from "../batches/batch-digest.ts"
+import type { Ports } from "../ports.ts"
 
 /** Rows and bytes for each object that was processed, skipped or failed. */
 export type Sample = { readonly objects: number; readonly rows: number; readonly bytes: number }

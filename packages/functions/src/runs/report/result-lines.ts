@@ -1,6 +1,6 @@
 import type { ObjectReader } from "@mapfold/core/store/object-store"
 import * as z from "zod"
-import { parseJson } from "./execution.ts"
+import { parseJson } from "../aws/execution.ts"
 
 const Row = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
 export type Row = z.infer<typeof Row>
