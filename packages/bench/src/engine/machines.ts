@@ -50,6 +50,6 @@ export const INLINE_MAP = {
 }
 
 /** The items of both. */
-export function makeItems(count: number): { readonly n: number }[] {
-  return Array.from({ length: count }, (_, n) => ({ n }))
+export function makeItems(count: number, from = 0): { readonly n: number }[] {
+  return Array.from({ length: count }, (_, at) => ({ n: from + at }))
 }

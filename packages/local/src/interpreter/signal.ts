@@ -10,11 +10,14 @@ export type Signal = {
   removeEventListener(type: "abort", listener: () => void): void
 }
 
-/** A signal, and what aborts it. */
+/**
+ * A signal, and what aborts it. Its listeners are an array since a Set that thousands enter and leave keeps what has left it
+ * from being collected cheaply: each table that it outgrows holds on to the next one.
+ */
 export class Controller implements Signal {
   aborted = false
   reason: unknown = undefined
-  private listeners: Set<() => void> | null = null
+  private listeners: (() => void)[] = []
 
   get signal(): Signal {
     return this
@@ -25,17 +28,16 @@ export class Controller implements Signal {
     this.aborted = true
     this.reason = reason
     const { listeners } = this
-    this.listeners = null
-    for (const listener of listeners ?? []) listener()
+    this.listeners = []
+    for (const listener of listeners) listener()
   }
 
   addEventListener(_type: "abort", listener: () => void): void {
-    if (this.aborted) return
-    this.listeners ??= new Set()
-    this.listeners.add(listener)
+    if (!this.aborted) this.listeners.push(listener)
   }
 
   removeEventListener(_type: "abort", listener: () => void): void {
-    this.listeners?.delete(listener)
+    const at = this.listeners.indexOf(listener)
+    if (at !== -1) this.listeners.splice(at, 1)
   }
 }

@@ -12,18 +12,17 @@ export type CsvOptions = {
  * One item a row, every field a string: a short row is filled with "", what is beyond the header is dropped.
  * Throws States.ItemReaderFailed where two columns have one name.
  */
-export function csvItems(text: string, options: CsvOptions): Record<string, string>[] {
+export function* csvItems(text: string, options: CsvOptions): Generator<Record<string, string>, void, void> {
   const rows = csvRows(text, DELIMITERS[options.CSVDelimiter ?? "COMMA"])
-  const headers = options.CSVHeaders ?? rows.shift() ?? []
+  const headers = options.CSVHeaders ?? rows.next().value ?? []
   if (new Set(headers).size !== headers.length) {
     throw new StateFailed("States.ItemReaderFailed", "CSV headers cannot contain duplicates.")
   }
-  return rows.map((row) => Object.fromEntries(headers.map((name, at) => [name, row[at] ?? ""])))
+  for (const row of rows) yield Object.fromEntries(headers.map((name, at) => [name, row[at] ?? ""]))
 }
 
 /** Fields may be quoted; in quotes a doubled quote is one, and a line may break. */
-function csvRows(text: string, delimiter: string): string[][] {
-  const rows: string[][] = []
+function* csvRows(text: string, delimiter: string): Generator<string[], undefined, void> {
   let row: string[] = []
   let at = text.startsWith("\uFEFF") ? 1 : 0
   while (at < text.length) {
@@ -37,10 +36,9 @@ function csvRows(text: string, delimiter: string): string[][] {
     }
     if (text[at] === "\r" && text[at + 1] === "\n") at++
     at++
-    if (row.length > 1 || row[0] !== "") rows.push(row)
+    if (row.length > 1 || row[0] !== "") yield row
     row = []
   }
-  return rows
 }
 
 function readField(text: string, start: number, delimiter: string): { value: string; end: number } {

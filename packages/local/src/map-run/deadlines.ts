@@ -6,19 +6,28 @@ import type { Timer } from "../interpreter/timeout.ts"
 /** A timer for all that may take equally long. */
 export type Deadlines = { readonly start: Timer; close(): void }
 
-type Entry = { readonly due: number; readonly late: () => void }
+/** `late` is null once it was called or called off. */
+type Entry = { readonly due: number; late: (() => void) | null }
+
+/** Entries that were called off may wait for others to be forgotten with. */
+const MAX_OFF = 1_000
 
 /**
  * Who began first is due first: one sleep is enough for thousands of children, most of which end within moments, and none of
- * which can wait for less than the one before it.
+ * which is due before one that began before it.
  */
 export function makeDeadlines(ports: Pick<Ports, "now" | "sleep">, milliseconds: number): Deadlines {
-  const entries = new Set<Entry>()
+  let entries: Entry[] = []
+  let off = 0
   const closed = new Controller()
   let isAsleep = false
 
+  const forget = (): void => {
+    entries = entries.filter(({ late }) => late !== null)
+    off = 0
+  }
   const sleepForFirst = (): void => {
-    const [first] = entries
+    const first = entries.find(({ late }) => late !== null)
     if (isAsleep || first === undefined || closed.aborted) return
     isAsleep = true
     void ports.sleep(Math.max(0, first.due - ports.now()), closed).then(() => {
@@ -27,19 +36,25 @@ export function makeDeadlines(ports: Pick<Ports, "now" | "sleep">, milliseconds:
       const now = Math.max(first.due, ports.now())
       for (const entry of entries) {
         if (entry.due > now) break
-        entries.delete(entry)
-        entry.late()
+        entry.late?.()
+        entry.late = null
       }
+      forget()
       sleepForFirst()
     })
   }
 
   return {
     start(late) {
-      const entry = { due: ports.now() + milliseconds, late }
-      entries.add(entry)
+      const entry: Entry = { due: ports.now() + milliseconds, late }
+      entries.push(entry)
       if (!isAsleep) sleepForFirst()
-      return () => void entries.delete(entry)
+      return () => {
+        if (entry.late === null) return
+        entry.late = null
+        off++
+        if (off > MAX_OFF && off * 2 > entries.length) forget()
+      }
     },
     close() {
       closed.abort(ENDED)

@@ -5,13 +5,21 @@ import { objectItems } from "./object-items.ts"
 async function read(text: string, config: Parameters<typeof objectItems>[3]) {
   const { store } = makeMemoryStore("b")
   await store.put("b", "k", new TextEncoder().encode(text))
-  return objectItems({ store }, "b", "k", config)
+  const items: unknown[] = []
+  for await (const page of objectItems({ store }, "b", "k", config)) items.push(...page)
+  return items
 }
 const csv = { InputType: "CSV", CSVHeaderLocation: "FIRST_ROW" } as const
 
 describe("objectItems", () => {
   it("reads an item a line and skips empty lines", async () => {
     expect(await read('{"Key":"a"}\r\n\n[2]\n', { InputType: "JSONL" })).toStrictEqual([{ Key: "a" }, [2]])
+  })
+
+  it("answers a page after the other, with the numbers of lines going on", async () => {
+    const lines = Array.from({ length: 2_001 }, (_, at) => `${at}\n`).join("")
+    expect(await read(lines, { InputType: "JSONL" })).toHaveLength(2_001)
+    await expect(read(`${lines}{`, { InputType: "JSONL" })).rejects.toThrow("s3://b/k line 2002 is no JSON")
   })
 
   it("names the line that is no JSON", async () => {

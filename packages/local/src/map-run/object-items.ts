@@ -7,22 +7,47 @@ import { csvItems } from "./csv-items.ts"
 /** Bytes of an object that holds items: some five million lines; it is read at once. */
 const MAX_BYTES = 512 * 1024 * 1024
 
-/** The items that one object holds. Throws States.ItemReaderFailed. */
-export async function objectItems(
+/** Items of a page: those that wait to be batched are in memory. */
+const PAGE = 1_000
+
+/** The items that one object holds, in pages. Throws States.ItemReaderFailed. */
+export async function* objectItems(
   ports: Pick<Ports, "store">,
   bucket: string,
   key: string,
   config: ObjectReader["ReaderConfig"],
-): Promise<unknown[]> {
-  const { bytes } = await readObject(ports.store, bucket, key, MAX_BYTES)
-  const text = new TextDecoder().decode(bytes)
-  if (config.InputType === "CSV") return csvItems(text, config)
-  if (config.InputType === "JSON") return jsonItems(text, config.ItemsPointer, `s3://${bucket}/${key}`)
-  return text
-    .split("\n")
-    .map((line, at) => ({ line: line.trim(), number: at + 1 }))
-    .filter(({ line }) => line !== "")
-    .map(({ line, number }) => parse(line, `s3://${bucket}/${key} line ${number}`))
+): AsyncGenerator<readonly unknown[], void, void> {
+  const text = await readText(ports, bucket, key)
+  const where = `s3://${bucket}/${key}`
+  if (config.InputType === "JSON") yield jsonItems(text, config.ItemsPointer, where)
+  else yield* pagesOf(config.InputType === "CSV" ? csvItems(text, config) : lineItems(text, where))
+}
+
+async function readText({ store }: Pick<Ports, "store">, bucket: string, key: string): Promise<string> {
+  const { bytes } = await readObject(store, bucket, key, MAX_BYTES)
+  return new TextDecoder().decode(bytes)
+}
+
+function* pagesOf(items: Iterable<unknown>): Generator<readonly unknown[], void, void> {
+  let page: unknown[] = []
+  for (const item of items) {
+    page.push(item)
+    if (page.length < PAGE) continue
+    yield page
+    page = []
+  }
+  if (page.length > 0) yield page
+}
+
+function* lineItems(text: string, where: string): Generator<unknown, void, void> {
+  let number = 0
+  for (let start = 0; start < text.length; ) {
+    const end = text.indexOf("\n", start)
+    const line = text.slice(start, end === -1 ? text.length : end).trim()
+    start = end === -1 ? text.length : end + 1
+    number++
+    if (line !== "") yield parse(line, `${where} line ${number}`)
+  }
 }
 
 function jsonItems(text: string, pointer: string | undefined, where: string): unknown[] {

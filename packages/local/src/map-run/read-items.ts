@@ -46,10 +46,7 @@ async function openPages(visit: Visit<MapState>, reader: ItemReader): Promise<It
     return listItems(ports, bucket, await text(reader.Arguments.Prefix ?? "", "Prefix"))
   }
   const key = await text(reader.Arguments.Key, "Key")
-  const read = async function* () {
-    yield await objectItems(ports, bucket, key, reader.ReaderConfig)
-  }
-  return read()
+  return objectItems(ports, bucket, key, reader.ReaderConfig)
 }
 
 /** One item an object, spelt as Step Functions spells it: `Etag`, and the time in seconds. */

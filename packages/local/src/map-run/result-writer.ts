@@ -64,7 +64,7 @@ export function makeResultWriter(options: WriterOptions): ResultWriter {
       for (const kind of RESULT_KINDS) ResultFiles[kind] = await files[kind].close()
       const Key = `${options.folder}/manifest.json`
       const manifest = { DestinationBucket: options.bucket, MapRunArn: options.mapRunArn, ResultFiles }
-      await put(options, Key, JSON.stringify(manifest))
+      await put(options, Key, new TextEncoder().encode(JSON.stringify(manifest)))
       return { Bucket: options.bucket, Key }
     },
   }
@@ -75,24 +75,28 @@ type WrittenFile = { readonly Key: string; readonly Size: number }
 /** `SUCCEEDED_0.json`, `SUCCEEDED_1.json`, … of one kind. */
 function makeFiles(kind: ResultKind, options: WriterOptions) {
   const limit = options.maxFileBytes ?? MAX_FILE_BYTES
+  const isLines = options.outputType === "JSONL"
   const written: WrittenFile[] = []
-  let entries: string[] = []
-  let length = 0
+  let file = makeText()
+  /** What has been written leaves its room to what comes. */
+  let spare: Text | undefined
   const flush = async (): Promise<void> => {
-    if (entries.length === 0) return
-    const body = options.outputType === "JSONL" ? `${entries.join("\n")}\n` : `[${entries.join(",")}]`
+    if (file.length() === 0) return
+    if (!isLines) file.add("]")
+    // entries may come in while it is written
+    const full = file
+    file = spare ?? makeText()
+    spare = undefined
     const Key = `${options.folder}/${kind}_${written.length}.json`
-    entries = []
-    length = 0
-    // its place is taken before it is written: entries come in meanwhile
-    const at = written.push({ Key, Size: 0 }) - 1
-    written[at] = { Key, Size: await put(options, Key, body) }
+    written.push({ Key, Size: full.length() })
+    await put(options, Key, full.bytes())
+    full.clear()
+    spare = full
   }
   return {
     add(entry: string): Promise<void> | undefined {
-      entries.push(entry)
-      length += entry.length
-      return length >= limit ? flush() : undefined
+      file.add(isLines ? `${entry}\n` : `${file.length() === 0 ? "[" : ","}${entry}`)
+      return file.length() >= limit ? flush() : undefined
     },
     async close(): Promise<readonly WrittenFile[]> {
       await flush()
@@ -101,13 +105,44 @@ function makeFiles(kind: ResultKind, options: WriterOptions) {
   }
 }
 
-async function put({ store, bucket }: WriterOptions, key: string, text: string): Promise<number> {
-  const body = new TextEncoder().encode(text)
+/** Bytes that a text begins with. It doubles them when they are full, but for what no file needs. */
+const FIRST_BYTES = 64 * 1024
+const LAST_BYTES = MAX_FILE_BYTES + 1024 * 1024
+/** Bytes that a UTF-16 unit takes in UTF-8, at most. */
+const MAX_UNIT_BYTES = 3
+
+/** A text that grows as UTF-8: thousands of entries are no strings that wait to be one. */
+function makeText() {
+  let buffer = Buffer.allocUnsafe(0)
+  let length = 0
+  return {
+    /** Bytes so far. */
+    length: () => length,
+    add(text: string): void {
+      const needed = length + text.length * MAX_UNIT_BYTES
+      if (needed > buffer.length) {
+        const larger = Buffer.allocUnsafeSlow(
+          Math.max(needed, FIRST_BYTES, Math.min(buffer.length * 2, LAST_BYTES)),
+        )
+        buffer.copy(larger, 0, 0, length)
+        buffer = larger
+      }
+      length += buffer.write(text, length)
+    },
+    bytes: () => buffer.subarray(0, length),
+    clear(): void {
+      length = 0
+    },
+  }
+}
+
+type Text = ReturnType<typeof makeText>
+
+async function put({ store, bucket }: WriterOptions, key: string, body: Uint8Array): Promise<void> {
   try {
     await store.put(bucket, key, body, { contentType: "application/json" })
   } catch (error) {
     // the store's errors name the object themselves
     throw new StateFailed("States.ResultWriterFailed", error instanceof Error ? error.message : String(error))
   }
-  return body.length
 }

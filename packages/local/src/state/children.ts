@@ -6,14 +6,11 @@ import type { State, Write } from "./state.ts"
 
 /** Children read at once: each may have 256 KiB of input and as much of output, and most have next to nothing. */
 const LEAST_PAGE = 50
-const LARGEST_PAGE = 1_000
+const LARGEST_PAGE = 250
 /** Characters of a page of larger ones. */
 const PAGE_CHARACTERS = 2 ** 22
 
 type Methods = "add" | "readAll" | "sums" | "pending" | "startChild" | "endChild" | "children"
-
-/** Children whose insert may still be added to, while they wait: those of a commit or two. */
-const MAX_OPEN = 4_000
 
 /** Ids are dealt out a map run at a time: as many children as one can have. */
 const MAX_CHILDREN = 2 ** 27
@@ -37,32 +34,26 @@ type Course = readonly [
 ]
 
 /** A child that has not ended: what was written of it last, and can perhaps still be added to. */
-type OpenChild = { started: number | null; write: Write | null }
+type OpenChild = KeptChild & { started: number | null; write: Write | null }
 
 /** The children of one map run. */
 export function makeChildren(state: State, mapRun: number): Pick<KeptMapRun, Methods> {
-  const open = new Map<number, OpenChild>()
   let parked: Map<string, number[]> | undefined
   let places = 0
   let nextId = lastId(state, mapRun) + 1
 
   /** A child that starts and ends before its insert is committed is written once. */
-  const tell = ({ id }: KeptChild, of: OpenChild, course: Course): void => {
-    const { write } = of
+  const tell = (child: OpenChild, course: Course): void => {
+    const { write } = child
     if (write === null || write.isCommitted) {
-      of.write = state.write(UPDATE, ...course, id)
+      child.write = state.write(UPDATE, ...course, child.id)
       return
     }
     let at = write.sql === UPDATE ? 0 : FIXED_COLUMNS
     for (const value of course) write.values[at++] = value
   }
-  const openOf = ({ id }: KeptChild): OpenChild => {
-    const known = open.get(id)
-    if (known !== undefined) return known
-    const of: OpenChild = { started: null, write: null }
-    open.set(id, of)
-    return of
-  }
+  // whoever has a child has it from here: a Map of them would make garbage of each that outlives many collections
+  const openOf = (child: KeptChild): OpenChild => child as OpenChild
 
   return {
     add(batch, makeName) {
@@ -74,11 +65,10 @@ export function makeChildren(state: State, mapRun: number): Pick<KeptMapRun, Met
         return null
       }
       const id = nextId++
-      const child: KeptChild = { id, place, name: nameChild(id, makeName()), batch }
-      const fixed = [child.id, mapRun, place, batch.items, child.name, batch.text] as const
+      const name = nameChild(id, makeName())
+      const fixed = [id, mapRun, place, batch.items, name, batch.text] as const
       const write = state.write(INSERT, ...fixed, "PENDING", null, null, null, null, null)
-      if (open.size < MAX_OPEN) open.set(child.id, { started: null, write })
-      return child
+      return { id, place, name, batch, started: null, write } satisfies OpenChild
     },
     readAll() {
       if (parked !== undefined && parked.size > 0)
@@ -89,16 +79,15 @@ export function makeChildren(state: State, mapRun: number): Pick<KeptMapRun, Met
     sums: () => sumItems(state, mapRun),
     pending: (from, count) => readPending(state, mapRun, from, count),
     startChild(child, time) {
-      const of = openOf(child)
-      of.started = time
-      tell(child, of, ["RUNNING", time, null, null, null, null])
+      const open = openOf(child)
+      open.started = time
+      tell(open, ["RUNNING", time, null, null, null, null])
     },
     endChild(child, outcome, time) {
-      const of = openOf(child)
-      open.delete(child.id)
+      const open = openOf(child)
       const [error, cause] = "error" in outcome ? [outcome.error, outcome.cause] : [null, null]
       const output = outcome.status === "SUCCEEDED" ? outcome.output : null
-      tell(child, of, [outcome.status, of.started, time, error, cause, output])
+      tell(open, [outcome.status, open.started, time, error, cause, output])
     },
     children: (statuses) => readChildren(state, mapRun, statuses),
   }
@@ -155,11 +144,13 @@ function sumItems(state: State, mapRun: number): ReturnType<KeptMapRun["sums"]> 
   return { items: row.items, failedItems: row.failed, endedItems: row.ended }
 }
 
-function readPending(state: State, mapRun: number, from: number, count: number): KeptChild[] {
+function readPending(state: State, mapRun: number, from: number, count: number): OpenChild[] {
   const sql = `SELECT id, place, name, items, input FROM children
     WHERE map_run = ? AND place >= ? AND status = 'PENDING' ORDER BY place LIMIT ?`
   const rows = state.prepare(sql).all(mapRun, from, count) as unknown as ChildRow[]
-  return rows.map(({ id, place, name, items, input }) => ({ id, place, name, batch: toBatch(items, input) }))
+  return rows.map(({ id, place, name, items, input }) => {
+    return { id, place, name, batch: toBatch(items, input), started: null, write: null }
+  })
 }
 
 function toBatch(items: number, text: string): Batch {

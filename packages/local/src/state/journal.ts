@@ -23,14 +23,19 @@ export function makeJournal({ state, execution, now, lastEvent, enteredEvent }: 
   const history = makeKeptHistory(state, { execution, child: "" }, now, lastEvent)
   // Map runs are found again by the visit of the state that they are in, and lines within it start anew.
   const places = makePlaces(`${enteredEvent}`)
-  const mapRuns = makeMapRuns(state, execution, now, places)
+  const mapRuns = makeMapRuns(state, execution, now, () => places)
   const openChild = (name: string, isExpress: boolean): Journal => {
     // a child whose process was killed starts anew
     if (!isExpress) cutHistory(state, { execution, child: name }, 0)
     const childHistory = isExpress
       ? makeCountingHistory()
       : makeKeptHistory(state, { execution, child: name }, now)
-    return makeInner(childHistory, makeMapRuns(state, execution, now, makePlaces(name)), openChild)
+    let own: Places | undefined
+    const placesOfChild = () => {
+      own ??= makePlaces(name)
+      return own
+    }
+    return makeInner(childHistory, makeMapRuns(state, execution, now, placesOfChild), openChild)
   }
   return {
     history,
@@ -44,23 +49,17 @@ export function makeJournal({ state, execution, now, lastEvent, enteredEvent }: 
   }
 }
 
+/** Its own inner one, without a getter: that would give each journal a hidden class of its own, which lives for long. */
 function makeInner(history: Journal["history"], mapRuns: MapRuns, openChild: Journal["openChild"]): Journal {
-  const journal: Journal = {
-    history,
-    mapRuns,
-    reach() {},
-    openChild,
-    get inner() {
-      return journal
-    },
-  }
+  const journal = { history, mapRuns, reach() {}, openChild, inner: undefined as unknown as Journal }
+  journal.inner = journal
   return journal
 }
 
-function makeMapRuns(state: State, execution: number, now: () => number, places: Places): MapRuns {
+function makeMapRuns(state: State, execution: number, now: () => number, places: () => Places): MapRuns {
   return {
     open: (start) =>
-      openMapRun(state, { ...start, execution, now, visit: places.take(start.label, start.input) }),
+      openMapRun(state, { ...start, execution, now, visit: places().take(start.label, start.input) }),
   }
 }
 

@@ -50,7 +50,7 @@ export function makeFunctionPool({
   onLine = () => {},
   heapMegabytes = HEAP_MEGABYTES,
 }: FunctionPoolOptions): FunctionPool {
-  let queue = new Set<Job>()
+  let queue: Job[] = []
   const quick = new Set<string>()
   const lanes = new Set<Lane>()
   const ends = new Set<Promise<void>>()
@@ -64,7 +64,7 @@ export function makeFunctionPool({
         lanes.delete(lane)
         const end: Promise<void> = lane.end().finally(() => ends.delete(end))
         ends.add(end)
-        queue = new Set([...left, ...queue])
+        queue = [...left, ...queue]
         idleEnds = isByItself ? idleEnds + 1 : 0
         if (isClosed || idleEnds > MAX_IDLE_ENDS) failAll(death)
         else addLane()
@@ -75,7 +75,7 @@ export function makeFunctionPool({
   }
   const failAll = (death: Death): void => {
     const jobs = queue
-    queue = new Set()
+    queue = []
     for (const job of jobs) job.died(death)
   }
   const leastLoaded = (): Lane | undefined => {
@@ -84,13 +84,13 @@ export function makeFunctionPool({
     return least
   }
   const sendAll = (): void => {
-    for (const job of queue) {
+    for (let job = queue[0]; job !== undefined; job = queue[0]) {
       const lane = leastLoaded()
-      if (lane === undefined || lane.load() >= (quick.has(job.target) ? MAX_SENT : 1)) break
-      queue.delete(job)
+      if (lane === undefined || lane.load() >= (quick.has(job.target) ? MAX_SENT : 1)) return
+      queue.shift()
       lane.send(job)
     }
-    if (queue.size === 0) share()
+    share()
   }
   /** A worker that has nothing to do takes over what waits for another, which may be at it for long. */
   const share = (): void => {
@@ -102,7 +102,11 @@ export function makeFunctionPool({
     if (job !== undefined) idle.send(job)
   }
   const drop = (job: Job): void => {
-    if (queue.delete(job)) return
+    const at = queue.indexOf(job)
+    if (at !== -1) {
+      queue.splice(at, 1)
+      return
+    }
     for (const lane of [...lanes]) if (lane.drop(job)) return
   }
 
@@ -139,7 +143,7 @@ export function makeFunctionPool({
           died: (death) => fail(toWorkerFailure(death)),
         }
         signal.addEventListener("abort", abort, { once: true })
-        queue.add(job)
+        queue.push(job)
         addMissing()
         sendAll()
       })
