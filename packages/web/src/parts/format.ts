@@ -6,7 +6,7 @@ export type Format = {
   short(value: number | null, digits?: number): string
   /** `938 MB`; powers of ten, as disks and S3's prices have them. */
   bytes(value: number | null): string
-  /** Milliseconds as `0.84 s`, `14 s`, `3 min 05 s`, `2 h 04 min`. */
+  /** Milliseconds as `84ms`, `0.84s`, `14.2s`, `3m 05s`, `2h 04m`. */
   duration(ms: number | null): string
   /** US dollars, more digits the fewer they are: `$0.012`. */
   money(dollars: number | null): string
@@ -94,7 +94,7 @@ function moneyFormat(language: string, dollars: number): string {
 
 function makeDurationFormat(language: string): (ms: number) => string {
   const unit = (name: string, options: Intl.NumberFormatOptions) =>
-    new Intl.NumberFormat(language, { style: "unit", unit: name, unitDisplay: "short", ...options })
+    new Intl.NumberFormat(language, { style: "unit", unit: name, unitDisplay: "narrow", ...options })
   const parts = {
     ms: unit("millisecond", { maximumFractionDigits: 0 }),
     tenths: unit("second", { minimumFractionDigits: 1, maximumFractionDigits: 1 }),

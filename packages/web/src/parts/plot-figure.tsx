@@ -23,7 +23,7 @@ export function PlotFigure({ label, height, draw }: PlotFigureProps) {
     let isCurrent = true
     import("@observablehq/plot").then(
       (plot) => {
-        if (isCurrent) element.replaceChildren(withoutStyles(draw(plot, width)))
+        if (isCurrent) element.replaceChildren(prepare(draw(plot, width)))
       },
       () => element.replaceChildren(label),
     )
@@ -37,8 +37,15 @@ export function PlotFigure({ label, height, draw }: PlotFigureProps) {
   )
 }
 
-/** Plot brings a style element, which the page's policy forbids: what it says stands in src/style/plot.css. */
-function withoutStyles(chart: Element): Element {
+/**
+ * Plot brings a style element, which the page's policy forbids: what it says stands in src/style/plot.css. It names its
+ * groups by their marks ("rect"), which tells a listener nothing: the label of the whole says what there is to hear.
+ */
+function prepare(chart: Element): Element {
   for (const style of chart.querySelectorAll("style")) style.remove()
+  for (const named of chart.querySelectorAll("[aria-label], [aria-description]")) {
+    named.removeAttribute("aria-label")
+    named.removeAttribute("aria-description")
+  }
   return chart
 }

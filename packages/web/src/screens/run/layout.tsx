@@ -1,25 +1,67 @@
-import { Link, Outlet, useParams } from "@tanstack/react-router"
+import type { RunView } from "@mapfold/core/status/run-view"
+import { useQuery } from "@tanstack/react-query"
+import { getRouteApi, Link, Outlet } from "@tanstack/react-router"
 import { useTranslation } from "react-i18next"
+import { runQuery } from "../../api/queries.ts"
 import { RUN_TABS } from "../../app/run-tabs.ts"
+import { useTitle } from "../../app/use-title.ts"
 import { Raw } from "../../parts/raw.tsx"
+import { ErrorState, Skeleton } from "../../parts/states.tsx"
+import { useFormat } from "../../parts/use-format.ts"
+import { RunActions } from "./run-actions.tsx"
+import { RunFacts } from "./run-facts.tsx"
+import "./run.css"
 
-/** What is around every view of a run: its name, its state, its tabs. */
+const route = getRouteApi("/runs/$run")
+
+/** What is around every view of a run: its name, its state, what may be done with it, and its tabs. */
 export function RunLayout() {
-  const { run } = useParams({ from: "/runs/$run" })
-  const { t } = useTranslation(["run", "batches", "failures", "quality", "result", "logs"])
+  const { run } = route.useParams()
+  const { t } = useTranslation("run")
+  const { data, error, refetch } = useQuery(runQuery(run))
+  useTitle(run, t("back"))
+  const isUnknown = data === undefined && error !== null
   return (
     <>
-      <h1>
-        <Raw text={run} />
-      </h1>
-      <nav className="tabs" aria-label={t("run:title")}>
-        {RUN_TABS.map(({ name, to }) => (
-          <Link key={name} to={to} params={{ run }} activeOptions={{ exact: true, includeSearch: false }}>
-            {t(`${name}:title`)}
-          </Link>
-        ))}
-      </nav>
-      <Outlet />
+      <header className="run-head">
+        <div className="run-title">
+          <p className="small">
+            <Link to="/">{t("back")}</Link>
+          </p>
+          <h1>
+            <Raw text={run} isLong />
+          </h1>
+          {data !== undefined && <RunFacts run={data} />}
+          {data === undefined && !isUnknown && <Skeleton height="48px" width="min(520px, 100%)" />}
+        </div>
+        {data !== undefined && <RunActions run={data} />}
+      </header>
+      {isUnknown ? (
+        <ErrorState error={error} onAgain={refetch} />
+      ) : (
+        <>
+          <RunTabs run={run} view={data} />
+          <Outlet />
+        </>
+      )}
     </>
+  )
+}
+
+function RunTabs({ run, view }: { readonly run: string; readonly view: RunView | undefined }) {
+  const { t } = useTranslation(["run", "batches", "failures", "quality", "result", "logs"])
+  const format = useFormat()
+  const failed = view?.progress.objects.failed ?? 0
+  return (
+    <nav className="tabs" aria-label={t("run:tabs")}>
+      {RUN_TABS.map(({ name, to }) => (
+        <Link key={name} to={to} params={{ run }} activeOptions={{ exact: true, includeSearch: false }}>
+          {t(`${name}:title`)}
+          {name === "failures" && failed > 0 && (
+            <span className="tab-count figures">{format.short(failed)}</span>
+          )}
+        </Link>
+      ))}
+    </nav>
   )
 }

@@ -1,5 +1,34 @@
-import { useTranslation } from "react-i18next"
+import type { RunView } from "@mapfold/core/status/run-view"
+import { useQuery } from "@tanstack/react-query"
+import { getRouteApi } from "@tanstack/react-router"
+import { runQuery } from "../../api/queries.ts"
+import { Skeleton } from "../../parts/states.tsx"
+import { RateCharts } from "./rate-charts.tsx"
+import { RunNotice } from "./run-notice.tsx"
+import { RunParticulars } from "./run-particulars.tsx"
+import { RunSentence } from "./run-sentence.tsx"
+import { WorkBar } from "./work-bar.tsx"
+import { WorkflowGraph } from "./workflow-graph.tsx"
 
+const route = getRouteApi("/runs/$run/")
+
+/** A run at a glance: one sentence, how much of the work is done, where in the workflow it is, and how fast it goes. */
 export function RunScreen() {
-  return <h2>{useTranslation("run").t("title")}</h2>
+  const { run } = route.useParams()
+  // Its errors are shown by the layout around it.
+  const { data } = useQuery(runQuery(run))
+  return data === undefined ? <Skeleton height="760px" /> : <Overview run={data} />
+}
+
+function Overview({ run }: { readonly run: RunView }) {
+  return (
+    <div className="overview">
+      <RunSentence run={run} />
+      <RunNotice run={run} />
+      <WorkBar mapRun={run.mapRun} />
+      <WorkflowGraph run={run} />
+      <RateCharts run={run} mapRun={run.mapRun} />
+      <RunParticulars run={run} />
+    </div>
+  )
 }

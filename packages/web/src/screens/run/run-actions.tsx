@@ -1,0 +1,50 @@
+import type { RunView } from "@mapfold/core/status/run-view"
+import { Link, useSearch } from "@tanstack/react-router"
+import { useTranslation } from "react-i18next"
+import { visibleText } from "../../parts/visible-text.ts"
+import { ConfirmAction } from "./confirm-action.tsx"
+import { QUESTIONS, readRunSearch } from "./search.ts"
+
+/** What may be done with the run now as buttons, and why the rest may not. */
+export function RunActions({ run }: { readonly run: RunView }) {
+  const { t } = useTranslation("run")
+  const { confirm } = readRunSearch(useSearch({ strict: false }))
+  const possible = QUESTIONS.filter((question) => run.actions[question] === null)
+  const impossible = QUESTIONS.filter((question) => run.actions[question] !== null)
+  return (
+    <section className="actions" aria-label={t("actions.title")}>
+      <div className="row row-end">
+        {possible.map((question, index) => (
+          <Link
+            key={question}
+            className={index > 0 || question === "stop" ? "button" : "button main"}
+            to="/runs/$run"
+            params={{ run: run.run }}
+            search={{ confirm: question }}
+            resetScroll={false}
+          >
+            {t(`actions.${question}`)}
+          </Link>
+        ))}
+      </div>
+      {impossible.length > 0 && (
+        <details className="small">
+          <summary className="soft">{t("actions.notNow")}</summary>
+          <ul>
+            {impossible.map((question) => (
+              <li key={question}>
+                {t("actions.because", {
+                  action: t(`actions.${question}`),
+                  reason: visibleText(run.actions[question] ?? ""),
+                })}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+      {confirm !== undefined && run.actions[confirm] === null && (
+        <ConfirmAction run={run} question={confirm} />
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,60 @@
+import type { RunView } from "@mapfold/core/status/run-view"
+import { Link } from "@tanstack/react-router"
+import { useTranslation } from "react-i18next"
+import { useFormat } from "../../parts/use-format.ts"
+import { visibleText } from "../../parts/visible-text.ts"
+
+/** Why a run failed, or what is missing from its result, and where to go on from there. */
+export function RunNotice({ run }: { readonly run: RunView }) {
+  if (run.failure !== null) return <Failed run={run} failure={run.failure} />
+  return run.complete === false ? <Partial run={run} /> : null
+}
+
+type Failure = NonNullable<RunView["failure"]>
+
+function Failed({ run: { run }, failure }: { readonly run: RunView; readonly failure: Failure }) {
+  const { t } = useTranslation("run")
+  const name = visibleText(failure.name)
+  return (
+    <section className="notice is-bad" aria-labelledby="notice-title">
+      <h2 id="notice-title">
+        {failure.state === null
+          ? t("failure.title", { name })
+          : t("failure.titleIn", { name, state: visibleText(failure.state) })}
+      </h2>
+      <p className="notice-text">
+        <bdi>{visibleText(failure.message)}</bdi>
+      </p>
+      <p className="row">
+        <Link to="/runs/$run/failures" params={{ run }}>
+          {t("failure.toFailures")}
+        </Link>
+        <Link to="/runs/$run/logs" params={{ run }}>
+          {t("failure.toLogs")}
+        </Link>
+      </p>
+    </section>
+  )
+}
+
+function Partial({ run: { run, progress, records } }: { readonly run: RunView }) {
+  const { t } = useTranslation("run")
+  const format = useFormat()
+  return (
+    <section className="notice is-late" aria-labelledby="notice-title">
+      <h2 id="notice-title">{t("partial.title")}</h2>
+      <p>
+        {t("partial.text", {
+          objects: format.count(progress.objects.failed),
+          listed: format.count(progress.objects.listed),
+          records: format.count(records?.rejected ?? 0),
+        })}
+      </p>
+      <p>
+        <Link to="/runs/$run/failures" params={{ run }}>
+          {t("partial.action")}
+        </Link>
+      </p>
+    </section>
+  )
+}
