@@ -20,7 +20,7 @@ export type FailuresView = {
   /** True while the run goes on: more may come. */
   readonly isRunning: boolean
   /** True where more has failed than was looked at: the causes are then of what was. */
-  readonly isPartial?: boolean
+  readonly isPartial?: boolean | undefined
 }
 
 /** An object of a cause. */

@@ -7,6 +7,8 @@ export type SiteView = {
   readonly region: string
   readonly stateMachineArn: string
   readonly version: string
+  /** What `mapfold run --input` takes to read the same objects: `s3://bucket/prefix`, or a folder. Absent: not known. */
+  readonly input?: string | undefined
 }
 
 /** A job that a run can be started for. */

@@ -1,0 +1,83 @@
+import { Link } from "@tanstack/react-router"
+import { useEffect, useRef } from "react"
+import { useTranslation } from "react-i18next"
+import { useFormat } from "../../parts/use-format.ts"
+import type { StatusCounts } from "./batch-index.ts"
+import { type Cell, drawCell } from "./draw-cells.ts"
+import { SHADES } from "./duration-shade.ts"
+import { type Palette, usePalette } from "./palette.ts"
+import { BATCH_STATUSES, type BatchesSearch } from "./search.ts"
+
+type BatchCountsProps = { readonly counts: StatusCounts; readonly chosen: BatchesSearch["status"] }
+
+/** How many batches are in each state, with the cell that stands for it; each one shows those alone. */
+export function BatchCounts({ counts, chosen }: BatchCountsProps) {
+  const { t } = useTranslation(["batches", "parts"])
+  const format = useFormat()
+  const palette = usePalette()
+  const shown = BATCH_STATUSES.filter((status) => counts[status] > 0 || status === chosen)
+  const total = BATCH_STATUSES.reduce((sum, status) => sum + counts[status], 0)
+  return (
+    <nav className="batch-counts figures" aria-label={t("batches:counts")}>
+      <Link
+        from="/runs/$run/batches"
+        search={({ status: _, ...search }) => search}
+        aria-current={chosen === undefined ? "true" : undefined}
+      >
+        <strong>{format.count(total)}</strong> {t("batches:all")}
+      </Link>
+      {shown.map((status) => (
+        <Link
+          key={status}
+          from="/runs/$run/batches"
+          search={(search) => ({ ...search, status })}
+          aria-current={chosen === status ? "true" : undefined}
+        >
+          <CellSample cell={{ status, shade: SHADES - 2 }} palette={palette} />
+          <strong>{format.count(counts[status])}</strong> {t(`parts:status.${status}`)}
+        </Link>
+      ))}
+    </nav>
+  )
+}
+
+/** What the shades of the grid mean. */
+export function ShadeScale({ from, to }: { readonly from: string; readonly to: string }) {
+  const { t } = useTranslation("batches")
+  const palette = usePalette()
+  return (
+    <span className="shades figures">
+      <span>{from}</span>
+      {Array.from({ length: SHADES }, (_, shade) => shade).map((shade) => (
+        <CellSample key={shade} cell={{ status: "SUCCEEDED", shade }} palette={palette} />
+      ))}
+      <span>{to}</span>
+      <span className="unseen">{t("shades")}</span>
+    </span>
+  )
+}
+
+const SAMPLE = 14
+
+function CellSample({
+  cell: { status, shade },
+  palette,
+}: {
+  readonly cell: Cell
+  readonly palette: Palette
+}) {
+  const canvas = useRef<HTMLCanvasElement>(null)
+  useEffect(() => {
+    const context = canvas.current?.getContext("2d")
+    if (context == null) return
+    const ratio = 2
+    context.canvas.width = context.canvas.height = SAMPLE * ratio
+    context.scale(ratio, ratio)
+    drawCell(context, { status, shade }, SAMPLE, palette)
+  }, [status, shade, palette])
+  return (
+    <span className="sample" aria-hidden="true">
+      <canvas ref={canvas} width={SAMPLE} height={SAMPLE} />
+    </span>
+  )
+}

@@ -1,0 +1,43 @@
+import type { Cause } from "@mapfold/core/status/failure-view"
+import { Link, useParams } from "@tanstack/react-router"
+import { useTranslation } from "react-i18next"
+import { Raw } from "../../parts/raw.tsx"
+import { useFormat } from "../../parts/use-format.ts"
+
+type CauseListProps = { readonly causes: readonly Cause[]; readonly open: Cause | undefined }
+
+/** What went wrong, each cause once, with how much of it there is. */
+export function CauseList({ causes, open }: CauseListProps) {
+  const { t } = useTranslation("failures")
+  const format = useFormat()
+  const { run } = useParams({ from: "/runs/$run/failures" })
+  return (
+    <nav className="causes" aria-label={t("causes")}>
+      {causes.map((cause) => (
+        <Link
+          key={`${cause.kind} ${cause.name}`}
+          to="/runs/$run/failures"
+          params={{ run }}
+          search={{ kind: cause.kind, name: cause.name }}
+          resetScroll={false}
+          aria-current={cause === open ? "true" : undefined}
+          className={`cause cause-${cause.kind}`}
+        >
+          <span className="cause-count figures">{format.short(cause.count, 4)}</span>
+          <span className="cause-kind">{t(`kinds.${cause.kind}`)}</span>
+          <strong>
+            <Raw text={cause.name} />
+          </strong>
+          <span className="cause-example">
+            <Raw text={cause.example} isLong />
+          </span>
+          {cause.kind === "record" && cause.objects !== null && (
+            <span className="soft figures">
+              {t("inObjects", { count: cause.objects, shown: format.count(cause.objects) })}
+            </span>
+          )}
+        </Link>
+      ))}
+    </nav>
+  )
+}

@@ -1,0 +1,30 @@
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query"
+import { Link } from "@tanstack/react-router"
+import { useTranslation } from "react-i18next"
+import { isOver, logsQuery, runQuery } from "../../api/queries.ts"
+import { ErrorState, Skeleton } from "../../parts/states.tsx"
+import { LogLines } from "./log-lines.tsx"
+
+/** Log lines that name an object, read when it is opened. */
+export function ObjectLog({ run, object }: { readonly run: string; readonly object: string }) {
+  const { t } = useTranslation("failures")
+  const { data: view } = useQuery(runQuery(run))
+  const { data, error, refetch } = useInfiniteQuery(
+    logsQuery(run, { object }, view === undefined || isOver(view.status)),
+  )
+  const lines = data?.pages[0]?.lines
+  return (
+    <section aria-label={t("log")}>
+      <h4>{t("log")}</h4>
+      {lines === undefined && error === null && <Skeleton height="72px" />}
+      {lines === undefined && error !== null && <ErrorState error={error} onAgain={() => void refetch()} />}
+      {lines?.length === 0 && <p className="soft">{t("logEmpty")}</p>}
+      {lines !== undefined && lines.length > 0 && <LogLines lines={lines} label={t("log")} />}
+      <p>
+        <Link to="/runs/$run/logs" params={{ run }} search={{ object }}>
+          {t("allLogs")}
+        </Link>
+      </p>
+    </section>
+  )
+}

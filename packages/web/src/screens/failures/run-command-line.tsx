@@ -1,0 +1,26 @@
+import { useQuery } from "@tanstack/react-query"
+import { useTranslation } from "react-i18next"
+import { runQuery, siteQuery } from "../../api/queries.ts"
+import { CopyButton } from "../../parts/copy-button.tsx"
+import { commandOf } from "./run-command.ts"
+
+/** The command that runs an object alone; it waits for the run, whose job and params it names. */
+export function RunCommand({ run, object }: { readonly run: string; readonly object: string }) {
+  const { t } = useTranslation("failures")
+  const { data: view } = useQuery(runQuery(run))
+  const { data: site } = useQuery(siteQuery)
+  if (view?.job == null || view.params === null || site === undefined) return null
+  const command = commandOf({ job: view.job, params: view.params, key: object, input: site.input ?? null })
+  return (
+    <section aria-label={t("command")}>
+      <div className="command-head">
+        <h4>{t("command")}</h4>
+        <CopyButton text={command} label={t("copyCommand")} />
+      </div>
+      <pre className="command">
+        <code>{command}</code>
+      </pre>
+      <p className="soft">{t("commandHint")}</p>
+    </section>
+  )
+}
