@@ -33,6 +33,8 @@ export const reduce = makeFunction("Reduce", {
   description: "Folds what the batches left into the result",
   memoryMegabytes: settings.memory.reduce,
   timeoutSeconds: REDUCE_SECONDS,
+  // what a run cost is estimated from it
+  environment: { MAPFOLD_MEMORY: JSON.stringify(settings.memory) },
   permissions: [
     onOutput("runs/", "s3:GetObject", "s3:PutObject"),
     // what could not be published whole is taken back

@@ -17,7 +17,7 @@ saveQuery(
   "Failed objects of a run",
   [process.logGroup],
   [
-    "fields @timestamp, object, error, cause, batch, @logStream",
+    "fields @timestamp, object, error.name, error.message, batch, @logStream",
     'filter run = "RUN" and ispresent(object) and level = "ERROR"',
     "sort object asc",
     "limit 10000",
@@ -41,7 +41,7 @@ saveQuery(
   "Rejects by rule of a run",
   [process.logGroup],
   [
-    'filter run = "RUN" and ispresent(rule)',
+    'filter run = "RUN" and ispresent(rejected)',
     "stats sum(rejected) as records, count_distinct(batch) as batches by rule",
     "sort records desc",
   ].map(piped),
@@ -52,8 +52,8 @@ saveQuery(
   "Runs and what they came to",
   [reduce.logGroup],
   [
-    "fields @timestamp, run, job, error, objects, failed, rows, rejected, megabytes, durationSeconds, cost",
-    "filter ispresent(run) and ispresent(rows)",
+    "fields @timestamp, run, job, error.name, items, failedObjects, rows, rejects, megabytes, durationSeconds, costEstimate",
+    "filter ispresent(run) and ispresent(costEstimate)",
     "sort @timestamp desc",
     "limit 100",
   ].map(piped),

@@ -157,6 +157,13 @@ describe("the functions", () => {
     }
   })
 
+  test("know what they cost", () => {
+    const { variables } = ofType(stages.prod, FUNCTION).find(({ name }) => name === "ReduceFunction")!.inputs
+      .environment as { variables: Record<string, string> }
+    expect(JSON.parse(variables.MAPFOLD_MEMORY!)).toEqual({ prepare: 512, process: 1_769, reduce: 3_008 })
+    expect(variables.MAPFOLD_STAGE).toBe("prod")
+  })
+
   test("in sst dev are stubs that wait as long as Lambda lets them", () => {
     expect(stages.dev.built).toEqual([])
     for (const { inputs } of ofType(stages.dev, FUNCTION))

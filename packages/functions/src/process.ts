@@ -1,10 +1,13 @@
+import type { BatchLog } from "@mapfold/core/batch/batch-log"
 import type { Job } from "@mapfold/core/job/job"
 import { isSelected } from "@mapfold/core/job/selection"
 import { makeBatchAccount } from "@mapfold/core/process/batch-account"
 import { batchId } from "@mapfold/core/process/batch-id"
 import type { ObjectStore } from "@mapfold/core/store/object-store"
 import { type Item, ProcessInput, type ProcessOutput } from "@mapfold/core/workflow/payloads"
+import type { Log } from "./log.ts"
 import { makeJobLines } from "./process/job-lines.ts"
+import { logBatch } from "./process/log-batch.ts"
 import { openAhead } from "./process/open-ahead.ts"
 import { makeItemProcess } from "./process/process-item.ts"
 import { makeRejectParts } from "./process/reject-parts.ts"
@@ -28,6 +31,8 @@ export type ProcessPorts = {
   readonly now?: Now
   /** Told after each object what it added. */
   readonly progress?: (added: Progress) => void
+  /** Where the lines go that say what became of each batch. */
+  readonly log?: Log
 }
 
 /** With so much time left no further object is taken: time to write the batch, with a large margin. Milliseconds. */
@@ -41,7 +46,14 @@ const STOP_WITH_PART = 1 / 6
  * It finishes or fails at least one object, and stops taking objects when its time runs out; the answer's `next` says
  * where to go on. On the `last` call it fails those that it has no time for.
  */
-export function makeProcess({ jobs, store, clock, now = () => performance.now(), progress }: ProcessPorts) {
+export function makeProcess({
+  jobs,
+  store,
+  clock,
+  now = () => performance.now(),
+  progress,
+  log,
+}: ProcessPorts) {
   const lineOf = makeJobLines(jobs, store)
 
   return async function process(event: unknown, context: InvocationContext): Promise<ProcessOutput> {
@@ -89,11 +101,13 @@ export function makeProcess({ jobs, store, clock, now = () => performance.now(),
     }
     const covered = items.slice(0, done + left.length)
     const id = await batchId(BatchInput, covered)
-    await stopwatch.writing(async () => {
+    const file = await stopwatch.writing(async () => {
       const parts = await rejects.writeRest(id, covered.length)
-      await writeBatch(store, BatchInput.output, BatchInput.run, account.toFile(id, parts))
+      const file = account.toFile(id, parts)
+      await writeBatch(store, BatchInput.output, BatchInput.run, file)
+      return file
     })
-    await writeBatchLog(store, BatchInput.output, {
+    const timed: BatchLog = {
       run: BatchInput.run,
       batch: id,
       objects: covered.length,
@@ -102,7 +116,9 @@ export function makeProcess({ jobs, store, clock, now = () => performance.now(),
       retries: (store.retries?.() ?? 0) - retriesBefore,
       requestId: context.awsRequestId ?? null,
       logStream: context.logStreamName ?? null,
-    })
+    }
+    await writeBatchLog(store, BatchInput.output, timed)
+    if (log !== undefined) logBatch(log, file, timed)
     const end = next + covered.length
     return { batch: id, next: end < Items.length ? end : null, counts: account.counts() }
   }

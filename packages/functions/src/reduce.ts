@@ -17,13 +17,15 @@ export type ReduceDependencies = {
   readonly store: ObjectStore
   /** Milliseconds since 1970. */
   readonly clock: () => number
+  /** Told once what the run came to, when that is certain. */
+  readonly reported?: (report: Report) => void
 }
 
 /**
  * The handler of the last state: folds what the children have written into the result, if all is accounted for and within the
  * run's tolerances. The report is written in any case. Throws `NoObjects`, `ToleranceExceeded`, `MixedVersions`, `NotReconciled`.
  */
-export function makeReduce({ jobs, store, clock }: ReduceDependencies) {
+export function makeReduce({ jobs, store, clock, reported }: ReduceDependencies) {
   return async function reduce(event: unknown): Promise<ReduceOutput> {
     const began = clock()
     const retriesBefore = store.retries?.() ?? 0
@@ -64,12 +66,17 @@ export function makeReduce({ jobs, store, clock }: ReduceDependencies) {
       phases: { map: began - Date.parse(input.startedAt), reduce: clock() - began },
     })
     await writeReport(store, input.output, reportOf(error))
-    if (error !== null) throw error
+    if (error !== null) {
+      reported?.(reportOf(error))
+      throw error
+    }
     const published = await writeResult(store, input, params, files).catch(async (cause: Error) => {
       // The report that lies there says that all went well. Should it stay, the run's own end still says otherwise.
       await writeReport(store, input.output, reportOf(cause)).catch(() => {})
+      reported?.(reportOf(cause))
       throw cause
     })
+    reported?.(reportOf(null))
     const { objects, records, bytes } = totals
     const prefix = published ? resultsPrefix(job.name, params) : runPrefix(input.run)
     return {
