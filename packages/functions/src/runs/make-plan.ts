@@ -31,12 +31,11 @@ async function listTotals(ports: Ports, { prefix, suffix }: PreparedRun): Promis
   const { input } = ports.target
   const account = makeTotals()
   const until = ports.clock() + PATIENCE
-  const pages = ports.store.list(input.bucket, { prefix: `${input.prefix}${prefix}` })[Symbol.asyncIterator]()
+  const pages = ports.store.list(input.bucket, { prefix })[Symbol.asyncIterator]()
   for (;;) {
     const { done, value } = await ask("s3:ListBucket", () => pages.next())
     if (done === true) return account.finish(false)
-    for (const object of value)
-      account.add(object, isSelected(object.key.slice(input.prefix.length), { prefix, suffix }))
+    for (const object of value) account.add(object, isSelected(object.key, { prefix, suffix }))
     if (account.count() < OBJECTS && ports.clock() < until) continue
     await pages.return?.()
     return account.finish(true)
@@ -44,9 +43,9 @@ async function listTotals(ports: Ports, { prefix, suffix }: PreparedRun): Promis
 }
 
 async function lookUpTotals({ store, target }: Ports, keys: readonly string[]): Promise<ListedTotals> {
-  const { bucket, prefix } = target.input
+  const { bucket } = target.input
   const account = makeTotals()
-  const look = async (key: string) => ask("s3:GetObject", async () => store.head(bucket, `${prefix}${key}`))
+  const look = async (key: string) => ask("s3:GetObject", async () => store.head(bucket, key))
   for await (const found of readAhead(keys, LOOKUPS, look)) if (found !== null) account.add(found, true)
   return account.finish(false)
 }

@@ -30,6 +30,7 @@ import type { Target } from "./target.ts"
 export type RunsOptions = {
   readonly clients: Clients
   readonly target: Target
+  /** As the machine's functions have them: below the input's prefix (`belowPrefix`). */
   readonly jobs: readonly Job[]
   /** Mapfold's own. */
   readonly version: string
