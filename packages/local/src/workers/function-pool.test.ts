@@ -72,6 +72,68 @@ describe("call", () => {
   })
 })
 
+describe("answers", () => {
+  it("are JSON, as Lambda makes it", async () => {
+    expect(await call("dates")).toStrictEqual({ at: "1970-01-01T00:00:00.000Z", not: null })
+    await expect(call("big")).rejects.toMatchObject({ errorType: "TypeError" })
+  })
+})
+
+describe("calls that wait for a worker that was quick", () => {
+  const options = { signal, milliseconds: 20_000 }
+  /** Two workers that have shown that the function is quick: they are sent several calls at a time. */
+  const makePair = async (target: string) => {
+    const pair = makeFunctionPool({ module, options: { name: "pair" }, size: 2 })
+    for (let at = 0; at < 4; at++) await pair.call(target, 0, options)
+    return pair
+  }
+
+  it("are taken over by one that has nothing to do", async () => {
+    const pair = await makePair("blocks")
+    const started = performance.now()
+    const slow = pair.call("blocks", 1_200, options)
+    const others = await Promise.all(Array.from({ length: 12 }, () => pair.call("blocks", 1, options)))
+    expect(performance.now() - started).toBeLessThan(900)
+    expect(new Set(others)).toHaveLength(1)
+    expect(others).not.toContain(await slow)
+    await pair.close()
+  })
+
+  it("are made by others where their worker ends, and only the one that it had begun has failed", async () => {
+    const pair = await makePair("waits")
+    const controller = new AbortController()
+    const two = [pair.call("exits", null, options), pair.call("exits", null, options)]
+    const ended = Promise.allSettled(two)
+    const waiting = Array.from({ length: 10 }, () => pair.call("waits", 0, options))
+    const stopped = pair.call("waits", 0, { ...options, signal: controller.signal })
+    controller.abort()
+    await expect(stopped).rejects.toMatchObject({ name: "Aborted" })
+    for (const result of await ended) {
+      expect(result).toMatchObject({ status: "rejected", reason: { errorType: "Runtime.ExitError" } })
+    }
+    for (const thread of await Promise.all(waiting)) expect(thread).toBeGreaterThan(0)
+    await pair.close()
+  })
+
+  it("have all of their time from when they are begun", async () => {
+    const one = makeFunctionPool({ module, options: { name: "one" }, size: 1 })
+    for (let at = 0; at < 2; at++) await one.call("blocks", 0, options)
+    const calls = Array.from({ length: 6 }, () => one.call("blocks", 60, { signal, milliseconds: 200 }))
+    await expect(Promise.all(calls)).resolves.toHaveLength(6)
+    await one.close()
+  })
+
+  it("fail where the pool is closed", async () => {
+    const one = makeFunctionPool({ module, options: { name: "one" }, size: 1 })
+    const calls = [one.call("waits", 60_000, options), one.call("waits", 0, options)]
+    const ended = Promise.allSettled(calls)
+    await one.close()
+    for (const result of await ended) {
+      expect(result).toMatchObject({ status: "rejected", reason: { errorType: "Runtime.ExitError" } })
+    }
+  })
+})
+
 it("answers every call with the error of a module that cannot be loaded", async () => {
   const broken = makeFunctionPool({ module: new URL("./none.ts", import.meta.url), options: {}, size: 1 })
   const options = { signal, milliseconds: 5_000 }

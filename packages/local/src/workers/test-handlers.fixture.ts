@@ -1,3 +1,4 @@
+import { threadId } from "node:worker_threads"
 import type { Handler } from "./handler.ts"
 
 /** Functions that do whatever a function may do to its worker. */
@@ -10,6 +11,17 @@ export function makeHandlers({ name }: { name: string }): Record<string, Handler
     async loops() {
       for (;;);
     },
+    async waits(event) {
+      await new Promise((resolve) => setTimeout(resolve, Number(event)))
+      return threadId
+    },
+    /** Blocks its thread for so long, as a function does that computes. */
+    async blocks(event) {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Number(event))
+      return threadId
+    },
+    dates: async () => ({ at: new Date(0), none: undefined, not: Number.NaN }),
+    big: async () => 1n,
     exits: () => process.exit(3),
     crashes: () =>
       new Promise(() => {
