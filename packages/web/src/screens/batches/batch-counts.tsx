@@ -1,6 +1,6 @@
-import { Link } from "@tanstack/react-router"
 import { useEffect, useRef } from "react"
 import { useTranslation } from "react-i18next"
+import { ChoiceLink } from "../../parts/choice-link.tsx"
 import { useFormat } from "../../parts/use-format.ts"
 import type { StatusCounts } from "./batch-index.ts"
 import { type Cell, drawCell } from "./draw-cells.ts"
@@ -19,23 +19,25 @@ export function BatchCounts({ counts, chosen }: BatchCountsProps) {
   const total = BATCH_STATUSES.reduce((sum, status) => sum + counts[status], 0)
   return (
     <nav className="batch-counts figures" aria-label={t("batches:counts")}>
-      <Link
+      <ChoiceLink
         from="/runs/$run/batches"
         search={({ status: _, ...search }) => search}
-        aria-current={chosen === undefined ? "true" : undefined}
+        isCurrent={chosen === undefined}
+        resetScroll={false}
       >
         <strong>{format.count(total)}</strong> {t("batches:all")}
-      </Link>
+      </ChoiceLink>
       {shown.map((status) => (
-        <Link
+        <ChoiceLink
           key={status}
           from="/runs/$run/batches"
           search={(search) => ({ ...search, status })}
-          aria-current={chosen === status ? "true" : undefined}
+          isCurrent={chosen === status}
+          resetScroll={false}
         >
           <CellSample cell={{ status, shade: SHADES - 2 }} palette={palette} />
           <strong>{format.count(counts[status])}</strong> {t(`parts:status.${status}`)}
-        </Link>
+        </ChoiceLink>
       ))}
     </nav>
   )

@@ -6,6 +6,10 @@ import type { Palette } from "./palette.ts"
 
 /** How much of its state's colour a cell is filled with, from the shortest to the longest. The border has all of it. */
 const FILLS = [0.22, 0.38, 0.56, 0.78, 1] as const
+/** Small cells have no border, which would be most of them: what they are filled with has to be seen by itself. */
+const SMALL_FILLS = [0.5, 0.6, 0.72, 0.86, 1] as const
+/** Pixels of a cell from which on it has a border. */
+const BORDERED = 10
 /** From here on a mark in the colour of the sheet is seen better than one in the state's own. */
 const DARK_FILL = 3
 
@@ -57,7 +61,8 @@ export function drawCell(
   palette: Palette,
 ): void {
   const colour = palette[toneOf(status)]
-  const fill = FILLS[Math.min(Math.max(shade, 0), SHADES - 1)]!
+  const isSmall = size < BORDERED
+  const fill = (isSmall ? SMALL_FILLS : FILLS)[Math.min(Math.max(shade, 0), SHADES - 1)]!
   const line = size < 12 ? 1 : 1.4
   context.strokeStyle = colour
   context.fillStyle = colour
@@ -81,7 +86,7 @@ export function drawCell(
   context.globalAlpha = fill
   context.fillRect(0, 0, size, size)
   context.globalAlpha = 1
-  context.strokeRect(line / 2, line / 2, size - line, size - line)
+  if (!isSmall) context.strokeRect(line / 2, line / 2, size - line, size - line)
   if (status === "SUCCEEDED") return
   context.strokeStyle = context.fillStyle = shade >= DARK_FILL ? palette.sheet : palette.ink
   context.lineWidth = Math.max(1.2, size / 9)

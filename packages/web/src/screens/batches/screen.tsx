@@ -4,6 +4,7 @@ import { useCallback, useMemo } from "react"
 import { useTranslation } from "react-i18next"
 import { useAllBatches } from "../../api/all-batches.ts"
 import { isOver, runQuery } from "../../api/queries.ts"
+import { ChoiceLink } from "../../parts/choice-link.tsx"
 import { EmptyState, ErrorState, Skeleton } from "../../parts/states.tsx"
 import { useFormat } from "../../parts/use-format.ts"
 import { BatchCounts, ShadeScale } from "./batch-counts.tsx"
@@ -88,14 +89,15 @@ export function BatchesScreen() {
         <BatchCounts counts={counts} chosen={search.status} />
         <nav className="choice" aria-label={t("views")}>
           {(["grid", "table"] as const).map((name) => (
-            <Link
+            <ChoiceLink
               key={name}
               from="/runs/$run/batches"
               search={(before) => ({ ...before, view: name === "table" ? name : undefined })}
-              aria-current={(search.view ?? "grid") === name ? "true" : undefined}
+              isCurrent={(search.view ?? "grid") === name}
+              resetScroll={false}
             >
               {t(name)}
-            </Link>
+            </ChoiceLink>
           ))}
         </nav>
       </div>
@@ -122,7 +124,7 @@ export function BatchesScreen() {
             )}
             <p className="grid-foot soft">
               <span>{t("gridHint")}</span>
-              <ShadeScale from={format.duration(scale.shortest)} to={format.duration(scale.longest)} />
+              <ShadeScale from={`≤ ${format.duration(scale.low)}`} to={`≥ ${format.duration(scale.high)}`} />
               {notStarted > pending && pending > 0 && (
                 <span>{t("more", { shown: format.count(notStarted - pending) })}</span>
               )}

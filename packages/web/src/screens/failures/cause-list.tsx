@@ -1,6 +1,6 @@
 import type { Cause } from "@mapfold/core/status/failure-view"
-import { Link, useParams } from "@tanstack/react-router"
 import { useTranslation } from "react-i18next"
+import { ChoiceLink } from "../../parts/choice-link.tsx"
 import { Raw } from "../../parts/raw.tsx"
 import { useFormat } from "../../parts/use-format.ts"
 
@@ -10,17 +10,16 @@ type CauseListProps = { readonly causes: readonly Cause[]; readonly open: Cause 
 export function CauseList({ causes, open }: CauseListProps) {
   const { t } = useTranslation("failures")
   const format = useFormat()
-  const { run } = useParams({ from: "/runs/$run/failures" })
   return (
     <nav className="causes" aria-label={t("causes")}>
       {causes.map((cause) => (
-        <Link
+        <ChoiceLink
           key={`${cause.kind} ${cause.name}`}
           to="/runs/$run/failures"
           params={{ run }}
           search={{ kind: cause.kind, name: cause.name }}
           resetScroll={false}
-          aria-current={cause === open ? "true" : undefined}
+          isCurrent={cause === open}
           className={`cause cause-${cause.kind}`}
         >
           <span className="cause-count figures">{format.short(cause.count, 4)}</span>
@@ -36,7 +35,7 @@ export function CauseList({ causes, open }: CauseListProps) {
               {t("inObjects", { count: cause.objects, shown: format.count(cause.objects) })}
             </span>
           )}
-        </Link>
+        </ChoiceLink>
       ))}
     </nav>
   )

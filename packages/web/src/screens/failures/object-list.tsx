@@ -61,7 +61,6 @@ type FailedObjectItemProps = {
 function FailedObjectItem({ object, cause, isOpen }: FailedObjectItemProps) {
   const { t } = useTranslation("failures")
   const format = useFormat()
-  const { run } = useParams({ from: "/runs/$run/failures" })
   return (
     <li className={isOpen ? "failed-object is-open" : "failed-object"}>
       <Link
