@@ -62,7 +62,7 @@ function explain(error: unknown, permission: string): string | null {
   if (EXPIRED.includes(name)) return `the AWS session has expired (${name}); log in again`
   if (UNKNOWN_KEYS.includes(name))
     return `S3 does not take these AWS credentials (${name}); check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_PROFILE`
-  if (error instanceof Error && error.message === "Region is missing")
+  if (error instanceof Error && /^Region (is missing|not accepted: region="")/.test(error.message))
     return "no AWS region is set; set AWS_REGION to the bucket's"
   if (ELSEWHERE.includes(name) || statusOf(error) === 301) return describeElsewhere(error)
   if (statusOf(error) === 403) return `access denied (403, ${name}); allow this role ${permission}`
