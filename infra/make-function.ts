@@ -1,4 +1,3 @@
-import { METRIC_NAMESPACE } from "@mapfold/core/workflow/run-metrics"
 import { type Statement, TRACE } from "./iam/permissions.ts"
 import { arnOf, nameOf, settings } from "./stage.ts"
 import { input } from "./storage.ts"
@@ -56,8 +55,6 @@ export function makeFunction(name: string, made: FunctionSettings) {
     environment: {
       MAPFOLD_STAGE: $app.stage,
       MAPFOLD_INPUT_PREFIX: input.prefix,
-      POWERTOOLS_SERVICE_NAME: "mapfold",
-      POWERTOOLS_METRICS_NAMESPACE: METRIC_NAMESPACE,
       ...made.environment,
     },
     transform: {

@@ -17,10 +17,8 @@ export const logGroup = new aws.cloudwatch.LogGroup("WorkflowLog", {
   retentionInDays: settings.logs.retentionDays,
 })
 
-/** https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html */
-const executions = ["", ...MAP_LABELS.map((label) => `/${label}`)].map((label) =>
-  arnOf("states", `execution:${machineName}${label}:*`),
-)
+/** Of the machine's Maps. https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html */
+const children = MAP_LABELS.map((label) => arnOf("states", `execution:${machineName}/${label}:*`))
 
 const LOG_DELIVERY: Statement = {
   actions: [
@@ -45,9 +43,10 @@ const permissions: Statement[] = [
   // the Maps start their children, see how they are, and stop and redrive them
   { actions: ["states:StartExecution"], resources: [arnOf("states", `stateMachine:${machineName}`)] },
   {
-    actions: ["states:DescribeExecution", "states:StopExecution", "states:RedriveExecution"],
-    resources: executions,
+    actions: ["states:DescribeExecution", "states:StopExecution"],
+    resources: [arnOf("states", `execution:${machineName}:*`), ...children],
   },
+  { actions: ["states:RedriveExecution"], resources: children },
   // MapListed lists the input
   {
     actions: ["s3:ListBucket"],

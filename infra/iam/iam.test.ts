@@ -178,6 +178,13 @@ describe("the roles", () => {
         "arn:aws:states:eu-central-1:123456789012:execution:other:r",
       )
       refused("prod", role, "iam:PassRole", "*")
+      // a whole run is redriven by whoever asks for it, not by the machine
+      refused(
+        "prod",
+        role,
+        "states:RedriveExecution",
+        `${machineOf(stages.prod).replace("stateMachine", "execution")}:r`,
+      )
     }
     for (const role of ["PrepareRole", "ProcessRole", "WorkflowRole"])
       refused("prod", role, "s3:PutObject", `${out}/results/job/result.json`)

@@ -14,7 +14,10 @@ export const readInput: Statement = {
   resources: [$interpolate`${input.arn}/${input.prefix}*`],
 }
 
-/** Without it S3 answers a GET of a missing key with 403, and a report would say "access denied". */
+/**
+ * Without it S3 answers a GET of a missing key with 403, and a report would say "access denied". It has no condition on the prefix:
+ * what is asked for then is no listing, and has none.
+ */
 export const seeMissingInput: Statement = { actions: ["s3:ListBucket"], resources: [input.arn] }
 
 /** As for the input: a result that is not there yet is no error. */

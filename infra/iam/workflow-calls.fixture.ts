@@ -10,6 +10,7 @@ const VERSION = /:\d+$/
  * What Step Functions calls in the machine's name: what the definition says, and what a Distributed Map does besides.
  *
  * https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html,
+ * https://docs.aws.amazon.com/step-functions/latest/dg/redrive-map-run.html,
  * https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html#cloudwatch-iam-policy
  */
 export function workflowCalls(stage: EvaluatedStage): Call[] {
@@ -56,6 +57,7 @@ type MapFields = {
 
 function mapCalls(machineArn: string, { Label, ItemReader, ResultWriter }: MapFields): Call[] {
   const executions = machineArn.replace(":stateMachine:", ":execution:")
+  const child = `${executions}/${Label}:8a1d`
   const written = `arn:aws:s3:::${ResultWriter.Arguments.Bucket}/runs/run-1/map/8a1d/SUCCEEDED_0.jsonl`
   const bucket = `arn:aws:s3:::${ItemReader.Arguments.Bucket}`
   const read: Call = ItemReader.Resource.endsWith(":listObjectsV2")
@@ -64,9 +66,10 @@ function mapCalls(machineArn: string, { Label, ItemReader, ResultWriter }: MapFi
   return [
     read,
     { action: "states:StartExecution", resource: machineArn },
-    ...["states:DescribeExecution", "states:StopExecution", "states:RedriveExecution"].flatMap((action) =>
-      [`${executions}:run-1`, `${executions}/${Label}:8a1d`].map((resource) => ({ action, resource })),
+    ...["states:DescribeExecution", "states:StopExecution"].flatMap((action) =>
+      [`${executions}:run-1`, child].map((resource) => ({ action, resource })),
     ),
+    { action: "states:RedriveExecution", resource: child },
     ...["s3:PutObject", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:AbortMultipartUpload"].map(
       (action) => ({
         action,

@@ -33,9 +33,14 @@ beforeEach(() => {
   memory = makeMemoryStore("in", "out")
 })
 
-function reduce(changes: Record<string, unknown> = {}, jobs = [visits], store = memory.store) {
+function reduce(
+  changes: Record<string, unknown> = {},
+  jobs = [visits],
+  store = memory.store,
+  reported: (report: Report) => void = () => {},
+) {
   let now = Date.parse(STARTED) + 5_000
-  return makeReduce({ jobs, store, clock: () => now++ })({
+  return makeReduce({ jobs, store, clock: () => now++, reported })({
     run: RUN,
     startedAt: STARTED,
     job: "visits",
@@ -66,6 +71,27 @@ async function writeGoodRun(asList = false): Promise<void> {
 }
 
 describe("Reduce", () => {
+  test("tells once what a run came to: its result, why it has none, or what kept it from being published", async () => {
+    const told: (string | null)[] = []
+    const tell = ({ error }: Report) => told.push(error?.name ?? null)
+    await writeGoodRun()
+    await reduce({}, [visits], memory.store, tell)
+    expect(told.splice(0)).toEqual([null])
+    const full: ObjectStore = {
+      ...memory.store,
+      put: (bucket, key, ...rest) =>
+        key.startsWith("results/")
+          ? Promise.reject(new StoreFailed(key, new Error("no space is left")))
+          : memory.store.put(bucket, key, ...rest),
+    }
+    const later = { startedAt: "2026-01-01T00:00:01.000Z" }
+    await expect(reduce(later, [visits], full, tell)).rejects.toMatchObject({ name: "StoreFailed" })
+    expect(told.splice(0)).toEqual(["StoreFailed"])
+    await writeMapResults(memory, { SUCCEEDED: [] })
+    await expect(reduce({}, [visits], memory.store, tell)).rejects.toMatchObject({ name: "NoObjects" })
+    expect(told).toEqual(["NoObjects"])
+  })
+
   test("folds the batches into one result, reports, and publishes", async () => {
     await writeGoodRun()
     expect(await reduce()).toEqual({
