@@ -79,6 +79,8 @@ export function makeRunner({ state, workers, counters, ...functions }: Shared) {
       signal: controller.signal,
       startTime: kept.started,
       timeoutFrom: kept.redriven ?? kept.started,
+      redrives: kept.redrives,
+      redriven: kept.redriven,
       point: point ?? undefined,
     })
     const stopAsked = setInterval(() => {

@@ -4,6 +4,7 @@ import { StateFailed } from "../errors.ts"
 import { makeEvaluator } from "../jsonata/evaluator.ts"
 import { Aborted } from "./aborted.ts"
 import { arnsOf } from "./arns.ts"
+import { isoTime } from "./iso-time.ts"
 import type { Journal, Point } from "./journal.ts"
 import type { Ports } from "./ports.ts"
 import { resumeStates, runStates } from "./run-states.ts"
@@ -34,6 +35,9 @@ export type ExecutionOptions = {
   readonly startTime?: number
   /** From when on it may take the machine's TimeoutSeconds: a redrive gives it all of them again. */
   readonly timeoutFrom?: number
+  /** How often it was redriven, and when last: milliseconds since 1970. */
+  readonly redrives?: number
+  readonly redriven?: number | null
   /** Where to go on, with an execution that has been started before. */
   readonly point?: Point | undefined
 }
@@ -89,7 +93,7 @@ function describe(error: unknown): string {
 }
 
 function makeThread(options: ExecutionOptions, startTime: number): Thread {
-  const { identity, name, input, ports, journal, signal } = options
+  const { identity, name, input, ports, journal, signal, redrives = 0, redriven = null } = options
   const arns = arnsOf(identity)
   return {
     ports,
@@ -109,7 +113,9 @@ function makeThread(options: ExecutionOptions, startTime: number): Thread {
         Input: input,
         Name: name,
         RoleArn: arns.role,
-        StartTime: new Date(startTime).toISOString(),
+        StartTime: isoTime(startTime),
+        RedriveCount: redrives,
+        ...(redriven === null ? {} : { RedriveTime: isoTime(redriven) }),
       },
       StateMachine: { Id: arns.stateMachine, Name: identity.name },
     },

@@ -37,7 +37,7 @@ export function keepExecution(home = ":memory:"): Required<TestWorld>["kept"] {
 export async function runMachine(definition: unknown, input: unknown, world: TestWorld = {}) {
   const { state, execution } = world.kept ?? keepExecution()
   const of = { execution, child: "" }
-  const { point } = findExecution(state, "machine", "run-1")!
+  const { point, redrives, redriven } = findExecution(state, "machine", "run-1")!
   cutHistory(state, of, point?.lastEvent ?? 0)
   const lastEvent = lastEventId(state, of)
   const sleeps: number[] = []
@@ -73,7 +73,7 @@ export async function runMachine(definition: unknown, input: unknown, world: Tes
       ...{ state, execution, now: Date.now, lastEvent },
       enteredEvent: point?.enteredEvent ?? 0,
     }),
-    point: point ?? undefined,
+    ...{ point: point ?? undefined, redrives, redriven },
     signal: world.signal ?? new AbortController().signal,
   })
   const events = readEvents(state, of)

@@ -17,6 +17,9 @@ export type Context = {
     readonly RoleArn: string
     /** ISO 8601 with milliseconds, UTC. */
     readonly StartTime: string
+    readonly RedriveCount: number
+    /** Of the last redrive; an EXPRESS child has none. */
+    readonly RedriveTime?: string
   }
   readonly StateMachine: { readonly Id: string; readonly Name: string }
   readonly Map?: { readonly Item: { readonly Index: number; readonly Value: unknown } }

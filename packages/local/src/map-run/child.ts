@@ -75,7 +75,7 @@ function makeThreads({ thread, state }: Visit<MapState>, label: string) {
   const arns = arnsOf(thread.machine)
   const isExpress = isExpressMap(state)
   const machine = { Id: arns.childMachine(label), Name: `${thread.machine.name}/${label}` }
-  return ({ name, batch }: KeptChild, { started }: ChildStart, signal: Signal): Thread => ({
+  return ({ name, batch, redrives }: KeptChild, { started }: ChildStart, signal: Signal): Thread => ({
     ports: thread.ports.inChild?.(name) ?? thread.ports,
     evaluator: thread.evaluator,
     machine: thread.machine,
@@ -94,6 +94,7 @@ function makeThreads({ thread, state }: Visit<MapState>, label: string) {
         Name: name,
         RoleArn: arns.role,
         StartTime: isoTime(started),
+        RedriveCount: redrives,
       },
       StateMachine: machine,
     },

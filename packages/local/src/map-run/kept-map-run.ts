@@ -30,6 +30,7 @@ export type KeptChild = {
   readonly place: number
   readonly name: string
   readonly batch: Batch
+  readonly redrives: number
 }
 
 export type ChildStatus = "PENDING" | "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED"

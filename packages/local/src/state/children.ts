@@ -68,7 +68,7 @@ export function makeChildren(state: State, mapRun: number): Pick<KeptMapRun, Met
       const name = nameChild(id, makeName())
       const fixed = [id, mapRun, place, batch.items, name, batch.text] as const
       const write = state.write(INSERT, ...fixed, "PENDING", null, null, null, null, null)
-      return { id, place, name, batch, started: null, write } satisfies OpenChild
+      return { id, place, name, batch, redrives: 0, started: null, write } satisfies OpenChild
     },
     readAll() {
       if (parked !== undefined && parked.size > 0)
@@ -145,11 +145,11 @@ function sumItems(state: State, mapRun: number): ReturnType<KeptMapRun["sums"]> 
 }
 
 function readPending(state: State, mapRun: number, from: number, count: number): OpenChild[] {
-  const sql = `SELECT id, place, name, items, input FROM children
+  const sql = `SELECT id, place, name, items, redrives, input FROM children
     WHERE map_run = ? AND place >= ? AND status = 'PENDING' ORDER BY place LIMIT ?`
   const rows = state.prepare(sql).all(mapRun, from, count) as unknown as ChildRow[]
-  return rows.map(({ id, place, name, items, input }) => {
-    return { id, place, name, batch: toBatch(items, input), started: null, write: null }
+  return rows.map(({ id, place, name, items, redrives, input }) => {
+    return { id, place, name, batch: toBatch(items, input), redrives, started: null, write: null }
   })
 }
 

@@ -102,6 +102,25 @@ describe("an execution that is redriven", () => {
     expect(listMapRuns(kept.state, kept.execution)).toMatchObject([{ status: "SUCCEEDED", redrives: 1 }])
   })
 
+  it("and its children see how often they were redriven, and when", async () => {
+    const seen = "{% [$states.context.Execution.RedriveCount, $states.context.Execution.RedriveTime] %}"
+    const machine = machineOf({
+      M: map({
+        ItemProcessor: {
+          ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "EXPRESS" },
+          StartAt: "S",
+          States: { S: call("f", { Output: seen, End: true }) },
+        },
+        Output: `{% [$states.result, ${seen.slice(3, -3)}] %}`,
+        End: true,
+      }),
+    })
+    await run(machine, { f: (key) => (key === "b" ? fail() : 1) })
+    redrive(kept.state, keptNow(), Date.UTC(2025, 0, 2))
+    const { outcome } = await run(machine, { f: () => 1 })
+    expect(outcome).toMatchObject({ output: [[0], [1], [0], [1, "2025-01-02T00:00:00.000Z"]] })
+  })
+
   it("goes on with the last map run where the state had tried more than one", async () => {
     const Retry = [{ ErrorEquals: ["States.ALL"], MaxAttempts: 1, IntervalSeconds: 1 }]
     const machine = machineOf({ M: map({ Retry, End: true }) })
