@@ -15,8 +15,7 @@ export function CauseList({ causes, open }: CauseListProps) {
       {causes.map((cause) => (
         <ChoiceLink
           key={`${cause.kind} ${cause.name}`}
-          to="/runs/$run/failures"
-          params={{ run }}
+          from="/runs/$run/failures"
           search={{ kind: cause.kind, name: cause.name }}
           resetScroll={false}
           isCurrent={cause === open}

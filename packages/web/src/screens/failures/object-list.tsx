@@ -64,8 +64,7 @@ function FailedObjectItem({ object, cause, isOpen }: FailedObjectItemProps) {
   return (
     <li className={isOpen ? "failed-object is-open" : "failed-object"}>
       <Link
-        to="/runs/$run/failures"
-        params={{ run }}
+        from="/runs/$run/failures"
         search={{ kind: cause.kind, name: cause.name, object: isOpen ? undefined : object.key }}
         resetScroll={false}
         role="button"
