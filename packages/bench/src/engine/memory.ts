@@ -6,7 +6,7 @@ import { openMapWorld } from "./run-map.ts"
 const TIMEOUT_MS = 10 * 60_000
 
 /** Milliseconds between looks at what is held: each look collects all that is not. */
-const LOOK_MS = 250
+const LOOK_MS = 50
 
 /** Bytes: the most that a process had resident, and the most that it held on to when all else was collected. */
 export type Memory = { readonly resident: number; readonly held: number }
@@ -47,6 +47,7 @@ export async function measure(children: number, what: keyof Memory): Promise<num
   const timer = what === "held" ? setInterval(look, LOOK_MS) : undefined
   const count = await world.run("pass")
   clearInterval(timer)
+  if (what === "held") look()
   await world.close()
   if (count !== children) throw new BenchFailed(`${count} of ${children} children succeeded`)
   return what === "held" ? held : process.resourceUsage().maxRSS * 1_024
