@@ -1,3 +1,4 @@
+import type { Plan } from "@mapfold/core/plan/plan"
 import type { RunPage, RunStatus } from "@mapfold/core/status/run-line"
 import type { RunView } from "@mapfold/core/status/run-view"
 import type { SiteView } from "@mapfold/core/status/site-view"
@@ -15,6 +16,8 @@ export const RUNS_A_PAGE = 25
 /** Runs in the strip. */
 export const STRIP_RUNS = 30
 const LOG_LINES_A_PAGE = 500
+/** Milliseconds that a plan is good for: listing thousands of objects again takes a second and costs money. */
+const PLAN_FRESH = 60_000
 
 export const siteQuery = queryOptions({
   queryKey: ["site"],
@@ -55,6 +58,16 @@ export function runQuery(run: string) {
         isHidden: document.hidden,
         failures: failuresOf(state),
       }),
+  })
+}
+
+/** The plan of a request, given as JSON. It is listed anew each time: files may have come. */
+export function planQuery(request: string) {
+  return queryOptions({
+    queryKey: ["plan", request],
+    queryFn: async ({ signal }): Promise<Plan> =>
+      await answerOf(api.plan.$post({ json: { request: JSON.parse(request) } }, { init: { signal } })),
+    staleTime: PLAN_FRESH,
   })
 }
 

@@ -88,7 +88,7 @@ function knownDate(formatter: Intl.DateTimeFormat): (iso: string | null) => stri
 function moneyFormat(language: string, dollars: number): string {
   const digits =
     dollars >= 1 || dollars === 0 ? 2 : Math.min(6, Math.max(2, 1 - Math.floor(Math.log10(dollars))))
-  const options = { style: "currency", currency: "USD", currencyDisplay: "narrowSymbol" } as const
+  const options = { style: "currency", currency: "USD", currencyDisplay: "symbol" } as const
   return new Intl.NumberFormat(language, { ...options, maximumFractionDigits: digits }).format(dollars)
 }
 

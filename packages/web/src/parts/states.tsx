@@ -42,6 +42,9 @@ export function ErrorState({ error, onAgain }: ErrorStateProps) {
 
 type Hint = keyof typeof texts.error.hints
 const HINTS: readonly string[] = [
+  "InvalidRunInput",
+  "NotAllowed",
+  "ForeignRequest",
   "NoSuchRun",
   "NoSuchBatch",
   "NotYet",

@@ -26,6 +26,9 @@ export const parts = {
     title: "This could not be loaded",
     again: "Try again",
     hints: {
+      InvalidRunInput: "Change the value that is named, then ask again.",
+      NotAllowed: "Reload the page: the run may have gone on since.",
+      ForeignRequest: "Open the site at the address that it was started with.",
       NoSuchRun: "Look for it in the list of runs: it may be another stage's, or its name mistyped.",
       NoSuchBatch: "Open the batches of the run and choose one there.",
       NotYet: "It is written when the run's Reduce state is done. This page shows it then.",

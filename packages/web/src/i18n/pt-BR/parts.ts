@@ -28,6 +28,9 @@ export const parts = {
     title: "Não foi possível carregar",
     again: "Tentar de novo",
     hints: {
+      InvalidRunInput: "Mude o valor citado e peça de novo.",
+      NotAllowed: "Recarregue a página: a execução pode ter avançado desde então.",
+      ForeignRequest: "Abra o site no endereço com que ele foi iniciado.",
       NoSuchRun: "Procure na lista de execuções: ela pode ser de outro ambiente, ou o nome está errado.",
       NoSuchBatch: "Abra os lotes da execução e escolha um deles.",
       NotYet: "Ele é escrito quando o estado Reduce termina. Esta página o mostra assim que existir.",
