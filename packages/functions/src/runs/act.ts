@@ -1,6 +1,8 @@
 import { againInput } from "@mapfold/core/prepare/again-input"
+import { InvalidRunInput } from "@mapfold/core/prepare/errors"
 import { prepareRun } from "@mapfold/core/prepare/prepare"
 import { makeRunId } from "@mapfold/core/run/run-id"
+import { isRunName } from "./aws/arns.ts"
 import { NotAllowed } from "./errors.ts"
 import type { Ports } from "./ports.ts"
 import { findActions } from "./run/find-actions.ts"
@@ -9,6 +11,10 @@ export type Started = { readonly run: string }
 
 /** Starts a run whose input has been found sound. Throws `InvalidRunInput`, `NotAllowed`. */
 export async function startRun(ports: Ports, request: unknown, name?: string): Promise<Started> {
+  if (name !== undefined && !isRunName(name))
+    throw new InvalidRunInput(
+      `${JSON.stringify(name.slice(0, 100))} cannot be a run's name: 1 to 80 of A-Z a-z 0-9 _ - . and no dot first`,
+    )
   const { job } = prepareRun(ports.jobs, { run: name ?? "", request })
   const run = name ?? makeRunId(job, new Date(ports.clock()))
   await ports.machine.start(run, request)

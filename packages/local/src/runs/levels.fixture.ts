@@ -1,7 +1,10 @@
+import { appendFileSync } from "node:fs"
+import { isMainThread } from "node:worker_threads"
 import { decimal } from "@mapfold/core/columns/decimal"
 import { text } from "@mapfold/core/columns/text"
 import { defineJob, fieldsOf } from "@mapfold/core/job/define-job"
 import { csv } from "@mapfold/core/job/format"
+import { reference } from "@mapfold/core/job/reference"
 import { count } from "@mapfold/core/measures/count"
 import { sum } from "@mapfold/core/measures/sum"
 import * as z from "zod"
@@ -41,4 +44,38 @@ const levels = defineJob({
   },
 })
 
-export default [levels]
+/** The file of basins, which is to be spoilt when Prepare has read it: then every batch fails as a whole. */
+export const SPOIL = "MAPFOLD_TEST_SPOIL_BASINS"
+
+const basins = reference({
+  key: "basins.csv",
+  format: csv(),
+  record: z.object({ river: text({ column: "river" }), basin: text({ column: "basin" }) }),
+  build: (rows) => {
+    const file = process.env[SPOIL]
+    if (isMainThread && file !== undefined) appendFileSync(file, "nile,nile\n")
+    return new Map(rows.map(({ river, basin }) => [river, basin]))
+  },
+})
+
+const byBasin = defineJob({
+  name: "basins",
+  version: 1,
+  title: "Readings of each basin",
+  params: z.strictObject({}),
+  input: () => ({ prefix: "basins/", suffix: ".csv" }),
+  format: csv(),
+  record,
+  references: { basins },
+  derive: {
+    basin: fieldsOf(record, z.strictObject({}), { basins })(
+      "river",
+      (river, _, { basins }) => basins.get(river) ?? null,
+    ),
+  },
+  key: ["basin"],
+  measures: { readings: count() },
+  row: (group) => group,
+})
+
+export default [levels, byBasin]

@@ -20,8 +20,8 @@ export type World = {
   readonly clients: Clients
   /** The same runs, seen by somebody else. */
   open(options?: Partial<RunsOptions>): Runs
-  /** Puts a file into the input bucket. */
-  put(key: string, text: string): void
+  /** Puts a file into the input bucket, and answers its path. */
+  put(key: string, text: string): string
   /** Waits until the run has ended, and until that is seen. */
   ended(run: string): Promise<void>
   close(): Promise<void>
@@ -48,6 +48,7 @@ export async function openWorld(): Promise<World> {
       const path = join(buckets.input, key)
       mkdirSync(dirname(path), { recursive: true })
       writeFileSync(path, text)
+      return path
     },
     async ended(run) {
       for (let waited = 0; (await runs.read(run)).status === "RUNNING"; waited += 20) {

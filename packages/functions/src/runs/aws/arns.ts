@@ -3,9 +3,13 @@ import { NoSuchBatch, NoSuchRun } from "../errors.ts"
 /** An execution's name, which is part of keys too; AWS allows more, but nothing that Mapfold starts has it. */
 const NAME = /^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,79}$/
 
+export function isRunName(name: string): boolean {
+  return NAME.test(name)
+}
+
 /** `arn:aws:states:…:stateMachine:m` to `arn:aws:states:…:execution:m:<run>`. Throws `NoSuchRun`. */
 export function executionArn(stateMachineArn: string, run: string): string {
-  if (!NAME.test(run)) throw new NoSuchRun(run)
+  if (!isRunName(run)) throw new NoSuchRun(run)
   return `${stateMachineArn.replace(":stateMachine:", ":execution:")}:${run}`
 }
 

@@ -18,7 +18,6 @@ const SIGNED_OUT = new Set([
   "TokenRefreshRequired",
   "InvalidClientTokenId",
   "InvalidAccessKeyId",
-  "InvalidToken",
   "UnrecognizedClientException",
   "SignatureDoesNotMatch",
   "InvalidSignatureException",
@@ -63,7 +62,9 @@ function explainOne(error: Error, action: Action): Error | null {
       `AWS refuses ${action} for the moment, for too many requests: try again in a few seconds`,
       options,
     )
-  if (SIGNED_OUT.has(name)) return new SessionExpired(describeSignedOut(name, message, action), options)
+  // S3 says so of credentials, Step Functions of the place that a page goes on from
+  const isSignedOut = SIGNED_OUT.has(name) || (name === "InvalidToken" && action.startsWith("s3:"))
+  if (isSignedOut) return new SessionExpired(describeSignedOut(name, message, action), options)
   if (DENIED.has(name) || (status === 403 && name !== "NotFound"))
     return new AccessDenied(
       `AWS does not allow ${action}: ${shorten(message)}; allow this role ${action}`,

@@ -22,6 +22,9 @@ const LOOKED_AT = 10_000
 /** Batches of one child that are asked for one by one; it has two at most, unless its items were processed alone. */
 const IDS = 4
 
+/** A batch's id, which no child's name is. */
+const BATCH = /^[0-9a-f]{64}$/
+
 /** Where a page ends: at a time, with so many of that time's lines shown. */
 const Place = z.strictObject({ time: z.int().min(0), shown: z.int().min(0) })
 type Place = z.infer<typeof Place>
@@ -99,10 +102,16 @@ async function readFrom(
   const lines = found
     .flatMap((source) => source.lines)
     .filter((read) => isOf(read, run, filter, batches))
-    .map(({ line }) => line)
+    .map(({ line }) => nameChild(line, batches))
     .filter((line) => cutAt === null || Date.parse(line.time) <= cutAt)
     .sort((left, right) => (left.time < right.time ? -1 : left.time > right.time ? 1 : 0))
   return { lines, cutAt }
+}
+
+/** On AWS a handler knows its batch and not its child: whoever asked for the child has its batches. */
+function nameChild(line: LogLine, batches: readonly string[] | null): LogLine {
+  const [child] = batches ?? []
+  return line.child !== null || child === undefined || BATCH.test(child) ? line : { ...line, child }
 }
 
 function maxTime(events: readonly { readonly time: number }[]): number {
@@ -142,7 +151,7 @@ function isOf(
 
 /** The child's name and the ids of its batches, since a line names either; of an id, the id alone. */
 async function namesOf(ports: Ports, execution: Execution, batch: string): Promise<readonly string[]> {
-  if (/^[0-9a-f]{64}$/.test(batch)) return [batch]
+  if (BATCH.test(batch)) return [batch]
   const mapRunArn = await findMapRun(ports, execution)
   if (mapRunArn === null) return [batch]
   const { output } = await ports.machine.child(mapRunArn, execution.run, batch)

@@ -18,12 +18,13 @@ const WorkflowEvent = z.looseObject({
 })
 const FAILED = /(Failed|TimedOut|Aborted)$/
 
-/** What a handler prints, as its logger has it; `batch` is a batch's id or, on one machine, a child's name. */
+/** What a handler prints, as its logger has it; `batch` is a batch's id or, of what a job prints, a child's name. */
 const Printed = z.looseObject({
   level: z.string().catch("INFO"),
   message: z.unknown(),
   run: z.string().optional().catch(undefined),
   batch: z.string().optional().catch(undefined),
+  child: z.string().optional().catch(undefined),
   object: z.string().optional().catch(undefined),
   error: z.looseObject({ name: z.string(), message: z.string() }).optional().catch(undefined),
 })
@@ -74,13 +75,13 @@ function readEvent(content: unknown): Read | null {
 function readPrinted(content: unknown): Read | null {
   const parsed = Printed.safeParse(content)
   if (!parsed.success) return null
-  const { level, message, run, batch, object, error } = parsed.data
+  const { level, message, run, batch, child, object, error } = parsed.data
   const text = typeof message === "string" ? message : (JSON.stringify(message) ?? "")
   const isId = batch !== undefined && BATCH.test(batch)
   return {
     run: run ?? null,
     level: LEVELS[level.toUpperCase()] ?? "INFO",
-    child: batch === undefined || isId ? null : batch,
+    child: child ?? (isId ? null : (batch ?? null)),
     batch: isId ? batch : null,
     object: object ?? null,
     text:
