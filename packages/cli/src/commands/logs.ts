@@ -1,31 +1,23 @@
 import { resolve } from "node:path"
 import { readBatches } from "@mapfold/core/reduce/read-batches"
-import { describeFailure, describeReject } from "@mapfold/core/report/describe"
+import { describeFailure } from "@mapfold/core/report/describe"
 import { ChildInput, ChildOutput } from "@mapfold/core/workflow/payloads"
 import { readableCause } from "@mapfold/local/engine/outcome"
 import type { ChildRow } from "@mapfold/local/map-run/kept-map-run"
 import { readChildren } from "@mapfold/local/state/children"
 import { readEvents } from "@mapfold/local/state/events"
 import type { KeptExecution } from "@mapfold/local/state/executions"
+import { type HandlerLine, parseHandlerLine } from "@mapfold/local/state/handler-line"
 import { withState } from "@mapfold/local/state/kept-runs"
 import { readLogs } from "@mapfold/local/state/logs"
 import { listMapRuns } from "@mapfold/local/state/map-runs"
 import { openStore } from "@mapfold/local/store/open-store"
-import { makeVisible } from "../visible-text.ts"
+import { describeFindings } from "../show/findings.ts"
+import { renderLine, type ShownLine } from "../show/shown-line.ts"
 import { findRun } from "./again.ts"
 import type { HomeOptions } from "./resume.ts"
 
 export type LogsOptions = HomeOptions & { readonly batch?: string; readonly object?: string }
-
-/** One line: what happened, when, and of which child. */
-type Line = {
-  /** ISO 8601; null for what a batch says of an object, which has no time of its own. */
-  readonly time: string | null
-  readonly level: string
-  readonly child: string | null
-  readonly batches: readonly string[]
-  readonly text: string
-}
 
 const ALL = ["PENDING", "RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"] as const
 const FAILED = ["FAILED", "TIMED_OUT"] as const
@@ -40,15 +32,12 @@ export async function showLogs(run: string, options: LogsOptions): Promise<void>
   const lines = [
     ...(isNarrow ? [] : readEventLines(home, kept)),
     ...children.flatMap(describeChild),
-    ...readPrinted(home, kept).filter(({ child }) => !isNarrow || (child !== null && names.has(child))),
+    ...readPrinted(home, kept, isNarrow).filter(
+      ({ child }) => !isNarrow || (child !== null && names.has(child)),
+    ),
   ].sort((left, right) => compareTimes(left.time, right.time))
   if (isNarrow) for (const child of children) lines.push(...(await readFindings(kept, child, options.object)))
-  const render = options.json === true ? (line: Line) => JSON.stringify(line) : asText
-  for (const line of lines) process.stdout.write(`${render(line)}\n`)
-}
-
-function asText({ time, level, text }: Line): string {
-  return makeVisible(`${time?.slice(11, 23) ?? " ".repeat(12)} ${level.padEnd(5)} ${text}`)
+  for (const line of lines) process.stdout.write(renderLine(line, { json: options.json === true }))
 }
 
 function compareTimes(left: string | null, right: string | null): number {
@@ -79,7 +68,7 @@ function itemsOf({ input }: ChildRow): readonly { readonly Key: string }[] {
   return ChildInput.safeParse(JSON.parse(input)).data?.Items ?? []
 }
 
-function readEventLines(home: string, { id }: KeptExecution): Line[] {
+function readEventLines(home: string, { id }: KeptExecution): ShownLine[] {
   const events = withState(home, [], (state) => readEvents(state, { execution: id, child: "" }))
   return events.map(({ type, timestamp, details }) => {
     const { name, error, cause } = details as { name?: string; error?: string; cause?: string }
@@ -95,7 +84,7 @@ function readEventLines(home: string, { id }: KeptExecution): Line[] {
   })
 }
 
-function describeChild(row: ChildRow): Line[] {
+function describeChild(row: ChildRow): ShownLine[] {
   const { name: child, status, items, started, stopped, error, cause } = row
   const of = { child, batches: batchesOf(row) }
   const what = `child ${child} of ${items} objects`
@@ -111,15 +100,30 @@ function describeChild(row: ChildRow): Line[] {
   ]
 }
 
-function readPrinted(home: string, { id }: KeptExecution): Line[] {
+/** Of a child that is looked at the handler's own lines are left out: its batches say the same, and all of it. */
+function readPrinted(home: string, { id }: KeptExecution, isNarrow: boolean): ShownLine[] {
   const printed = withState(home, [], (state) => readLogs(state, id))
-  return printed.map(({ time, level, child, source, message }) => {
-    return { time: isoOf(time), level, child, batches: [], text: `${source}: ${message}` }
+  return printed.flatMap(({ time, level, child, source, message }) => {
+    const own = parseHandlerLine(message)
+    if (own !== null && isNarrow) return []
+    const text = own === null ? message : describeOwn(own)
+    return [{ time: isoOf(time), level, child, batches: [], text: `${source}: ${text}` }]
   })
 }
 
+/** `object failed: 2025/01001099999.csv has no column "TEMP"` */
+function describeOwn({ message, object: key, error, rule, rejected }: HandlerLine): string {
+  if (error !== undefined && key !== undefined)
+    return `${message}: ${describeFailure({ key, message: error.message })}`
+  return rejected === undefined ? message : `${message} by the rule "${rule}": ${rejected}`
+}
+
 /** What a child's batches say of their objects, or of one of them. */
-async function readFindings(kept: KeptExecution, row: ChildRow, object: string | undefined): Promise<Line[]> {
+async function readFindings(
+  kept: KeptExecution,
+  row: ChildRow,
+  object: string | undefined,
+): Promise<ShownLine[]> {
   const { output } = kept.setup.buckets
   const answer = ChildOutput.safeParse(JSON.parse(row.output ?? "null")).data
   const input = ChildInput.safeParse(JSON.parse(row.input)).data
@@ -127,15 +131,13 @@ async function readFindings(kept: KeptExecution, row: ChildRow, object: string |
   const store = await openStore({ buckets: { output } })
   const entry = { Name: row.name, Input: input, Output: answer }
   const readings = await readBatches(store, "output", input.BatchInput.run, { state: "SUCCEEDED", entry })
-  const of = { time: null, level: "WARN", child: row.name }
-  return readings.flatMap(({ id, batch }) => [
-    ...(batch?.failures ?? [])
-      .filter(({ key }) => object === undefined || key === object)
-      .map((failure) => ({ ...of, batches: [id], text: describeFailure(failure) })),
-    ...(batch?.rejects.examples ?? [])
-      .filter(({ key }) => object === undefined || key === object)
-      .map((reject) => ({ ...of, batches: [id], text: describeReject(reject) })),
-  ])
+  return readings.flatMap(({ id, batch }) =>
+    describeFindings(
+      { failures: batch?.failures ?? [], rejects: batch?.rejects.examples ?? [] },
+      { child: row.name, batches: [id] },
+      object,
+    ),
+  )
 }
 
 function isoOf(milliseconds: number): string {

@@ -57,15 +57,15 @@ describe("a batch", () => {
       column: "TEMP",
       rule: "decimal",
       value: "x",
-      message: "no number",
+      message: "is not a number",
     }
     const rejects = { objects: 1, byRule: { decimal: 3 }, examples: [{ ...example, raw: "secret,x" }] }
     const [one, all] = linesOf({ rejects })
     expect(one).toEqual({
-      ...{ level: "WARN", message: "record rejected", run: "r1", batch: "b1", object: "2025/a.csv" },
-      ...{ line: 7, column: "TEMP", rule: "decimal", cause: "no number" },
+      ...{ level: "WARN", run: "r1", batch: "b1", object: "2025/a.csv", line: 7, column: "TEMP" },
+      ...{ rule: "decimal", message: "record rejected: 2025/a.csv line 7: TEMP is not a number" },
     })
     expect(all).toMatchObject({ level: "WARN", run: "r1", batch: "b1", rule: "decimal", rejected: 3 })
-    expect(JSON.stringify(one)).not.toContain("secret")
+    expect(JSON.stringify(one)).not.toMatch(/secret|value/)
   })
 })

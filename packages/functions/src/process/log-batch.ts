@@ -1,5 +1,6 @@
 import type { BatchFile } from "@mapfold/core/batch/batch-file"
 import type { BatchLog } from "@mapfold/core/batch/batch-log"
+import { describeReject } from "@mapfold/core/report/describe"
 import type { Log } from "../log.ts"
 
 /** Lines of failed objects that one batch writes: the batch file has them all. */
@@ -15,8 +16,13 @@ export function logBatch(log: Log, file: BatchFile, timed: BatchLog): void {
       run,
       batch,
     })
-  for (const { key, line, column, rule, message } of file.rejects.examples)
-    log.warn("record rejected", { run, batch, object: key, line, column, rule, cause: message })
+  for (const reject of file.rejects.examples) {
+    const { key, line, column, rule } = reject
+    // without the value: what is in the files has no place in a log
+    log.warn(`record rejected: ${describeReject({ ...reject, value: null })}`, {
+      ...{ run, batch, object: key, line, column, rule },
+    })
+  }
   for (const [rule, rejected] of Object.entries(file.rejects.byRule))
     log.warn("records rejected", { run, batch, rule, rejected })
   const { objects, durationMs, readMs, computeMs, writeMs, retries } = timed

@@ -1,5 +1,6 @@
 import { makeProcess } from "@mapfold/functions/process"
 import { loadJobs } from "../job-file/load-jobs.ts"
+import { printLines } from "../state/handler-line.ts"
 import type { BucketPlace } from "../store/bucket-place.ts"
 import { openStore } from "../store/open-store.ts"
 import { openCounters } from "../workers/counters.ts"
@@ -31,7 +32,7 @@ export async function makeHandlers({
   const store = await openStore({ buckets, home })
   const progress = counted.add
   const functions = functionFile === null ? {} : await loadOthers(functionFile)
-  return { ...functions, process: makeProcess({ jobs, store, clock: Date.now, progress }) }
+  return { ...functions, process: makeProcess({ jobs, store, clock: Date.now, progress, log: printLines }) }
 }
 
 async function loadOthers(file: string): Promise<Record<string, Handler>> {

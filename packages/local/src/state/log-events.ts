@@ -6,6 +6,7 @@ import type { ChildRow } from "../map-run/kept-map-run.ts"
 import { readChildren } from "./children.ts"
 import { readEvents } from "./events.ts"
 import type { KeptExecution } from "./executions.ts"
+import { parseHandlerLine } from "./handler-line.ts"
 import { readLogs } from "./logs.ts"
 import { listMapRuns, type MapRunRow } from "./map-runs.ts"
 import type { State } from "./state.ts"
@@ -101,7 +102,7 @@ const ENDS: Readonly<Record<string, string>> = {
   ABORTED: "ExecutionAborted",
 }
 
-/** What functions have printed for an execution; each line says for which run and child. */
+/** What functions have printed for an execution; each line says for which run and child, a handler's own what it says besides. */
 export function readFunctionLog(state: State, kept: KeptExecution, source: string): LogEvent[] {
   return readLogs(state, kept.id)
     .filter((line) => line.source === source)
@@ -111,7 +112,8 @@ export function readFunctionLog(state: State, kept: KeptExecution, source: strin
         level,
         message,
         run: kept.name,
-        ...(child === null ? {} : { batch: child }),
+        ...(child === null ? {} : { batch: child, child }),
+        ...parseHandlerLine(message),
       }),
     }))
 }
