@@ -1,5 +1,4 @@
-import type { Progress } from "@mapfold/local/engine"
-import { progressLine } from "./progress-line.ts"
+import { type Progress, progressLine } from "./progress-line.ts"
 
 /** Often enough to look alive, seldom enough to cost nothing. */
 const INTERVAL_MS = 100

@@ -1,6 +1,5 @@
-import type { Progress } from "@mapfold/local/engine"
 import { describe, expect, it } from "vitest"
-import { progressLine } from "./progress-line.ts"
+import { type Progress, progressLine } from "./progress-line.ts"
 
 const mapping: Progress = {
   phase: "mapping",
@@ -23,6 +22,15 @@ describe("progressLine", () => {
 
   it("says no time left before an object is done", () => {
     expect(progressLine({ ...mapping, objectsDone: 0 }, 500, 80)).not.toContain("left")
+  })
+
+  it("marks what is estimated, and leaves out what is not known yet", () => {
+    expect(progressLine({ ...mapping, isEstimated: true }, 500, 80)).toBe(
+      "mapping   300 of 1,200 objects · ~105,000 rows · ~48.0 MB/s · 1.5 s left",
+    )
+    expect(progressLine({ ...mapping, rows: null, bytes: null, isEstimated: true }, 500, 80)).toBe(
+      "mapping   300 of 1,200 objects · 1.5 s left",
+    )
   })
 
   it("counts what is listed", () => {

@@ -1,24 +1,20 @@
 import { writeSync } from "node:fs"
 import { EXIT } from "../exit-code.ts"
-import { quoteForShell } from "../shell-words.ts"
-
-/** How long a stopped run may take to end before the command ends without it: longer than any object takes. */
-const STOP_MS = 10_000
 
 /** Ctrl-C, from now until `release`: the first one aborts the signal, the second ends the command at once. */
 export type Interrupt = { readonly signal: AbortSignal; release(): void }
 
-export function watchInterrupt(home: string): Interrupt {
+/** `farewell` says what becomes of the run where the command ends at once, as it does `patience` ms after the first Ctrl-C, too. */
+export function watchInterrupt(farewell: string, patience: number): Interrupt {
   const controller = new AbortController()
   const end = () => {
-    const resume = quoteForShell(["mapfold", "resume", "--dir", home])
     // Whatever else is still to be written is lost: this must not be.
-    writeSync(2, `mapfold: ended at once; where that has cut a run off, this goes on with it:  ${resume}\n`)
+    writeSync(2, `mapfold: ${farewell}\n`)
     process.exit(EXIT.interrupted)
   }
   const interrupt = () => {
     if (controller.signal.aborted) end()
-    setTimeout(end, STOP_MS).unref()
+    setTimeout(end, patience).unref()
     controller.abort("interrupted")
   }
   process.on("SIGINT", interrupt)

@@ -7,19 +7,16 @@ import { mapPrefix, rejectsPrefix, reportKey } from "@mapfold/core/run/layout"
 import { compareKeys } from "@mapfold/core/store/key-order"
 import type { ObjectStore } from "@mapfold/core/store/object-store"
 import { readObject } from "@mapfold/core/store/read-object"
-import type { BucketPlace } from "@mapfold/local/store/bucket-place"
-import { openStore } from "@mapfold/local/store/open-store"
 import { NO_TROUBLE, type Trouble } from "./trouble.ts"
 
 /** Of failures, and of rejects: enough to see what kind they are of. */
 const SHOWN = 5
 
-/** What a run's report says of its failures and rejects or, where it did not come so far, what its map run does. */
+/** What a run's report says of its failures and rejects or, where it did not come so far, what its map run does; the store's bucket "output" is the run's. */
 export async function readTrouble(
-  output: BucketPlace,
+  store: ObjectStore,
   run: string,
 ): Promise<Trouble & { readonly hasReport: boolean }> {
-  const store = await openStore({ buckets: { output } })
   if ((await store.head("output", reportKey(run))) === null)
     return { ...NO_TROUBLE, failures: await readFailedChildren(store, run), hasReport: false }
   // A report that cannot be read is there all the same.

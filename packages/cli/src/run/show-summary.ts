@@ -1,4 +1,5 @@
 import { MAX_RESULT_BYTES } from "@mapfold/core/reduce/result-files"
+import type { ObjectStore } from "@mapfold/core/store/object-store"
 import { readObject } from "@mapfold/core/store/read-object"
 import { parseS3Uri } from "@mapfold/local/store/bucket-place"
 import { openStore } from "@mapfold/local/store/open-store"
@@ -27,27 +28,28 @@ export type Showing = {
   /** As one line of JSON on stdout, not as a table. */
   readonly json: boolean
   readonly tolerated: Tolerated
+  /** A store whose bucket "output" is the summary's; opened by what the summary says where nothing is given. */
+  readonly store?: ObjectStore
 }
 
 /** Prints a run's end for a person, or as one line of JSON, and answers the exit code. */
-export async function showSummary(summary: RunSummary, { json, tolerated }: Showing): Promise<ExitCode> {
+export async function showSummary(
+  summary: RunSummary,
+  { json, tolerated, store }: Showing,
+): Promise<ExitCode> {
   if (json) process.stdout.write(`${JSON.stringify(summary)}\n`)
-  else if (summary.status === "SUCCEEDED") process.stdout.write(await describeResult(summary))
+  else if (summary.status === "SUCCEEDED") process.stdout.write(await describeResult(summary, store))
   const lines = describeEnd(summary, tolerated).map((line) => `${makeVisible(line)}\n`)
   if (lines.length > 0) process.stderr.write(lines.join(""))
   if (summary.interrupted) return EXIT.interrupted
   return summary.status === "SUCCEEDED" ? EXIT.done : EXIT.runFailed
 }
 
-async function describeResult(summary: Of<"SUCCEEDED">): Promise<string> {
+async function describeResult(summary: Of<"SUCCEEDED">, given: ObjectStore | undefined): Promise<string> {
   const { objects, records, bytes, ms } = summary
   const output = parseS3Uri(summary.output) ?? summary.output
-  const { bytes: text } = await readObject(
-    await openStore({ buckets: { output } }),
-    "output",
-    summary.result,
-    MAX_RESULT_BYTES,
-  )
+  const store = given ?? (await openStore({ buckets: { output } }))
+  const { bytes: text } = await readObject(store, "output", summary.result, MAX_RESULT_BYTES)
   const { rows } = ResultFile.parse(JSON.parse(new TextDecoder().decode(text)))
   const done = `${countOf(objects.processed, "object")}, ${countOf(records.rows, "row")}, ${megabytes(bytes)}`
   const rate = `${megabytes((bytes * 1000) / Math.max(ms, 1))}/s`
