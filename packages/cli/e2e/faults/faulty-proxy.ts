@@ -2,8 +2,8 @@ import { createHash } from "node:crypto"
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 
-/** What can go wrong with a request. */
-export const FAULTS = ["error", "slow-down", "cut", "corrupt", "silence"] as const
+/** What can go wrong with a request; "lost" is done, and its answer is not there. */
+export const FAULTS = ["error", "slow-down", "cut", "lost", "corrupt", "silence"] as const
 export type Fault = (typeof FAULTS)[number]
 
 export type FaultyProxy = {
@@ -11,6 +11,8 @@ export type FaultyProxy = {
   /** The requests that went wrong, in their order. */
   readonly injected: readonly { readonly fault: Fault; readonly method: string; readonly path: string }[]
   requests(): number
+  /** Cuts the next body that is longer than so many bytes there. */
+  cutAfter(bytes: number): void
   stop(): Promise<void>
 }
 
@@ -38,6 +40,7 @@ export async function startFaultyProxy(
   const asked = new Map<string, number>()
   const injected: { fault: Fault; method: string; path: string }[] = []
   let requests = 0
+  let cutAt = Number.POSITIVE_INFINITY
 
   /** What will go wrong, and a number that says how. */
   function choose(method: string, path: string): { readonly fault: Fault | null; readonly turn: number } {
@@ -65,6 +68,12 @@ export async function startFaultyProxy(
     const answer = await forward(incoming, body)
     if (fault === "silence") return
     const content = await readAll(answer)
+    if (fault === "lost") return void outgoing.destroy()
+    if (method === "GET" && content.length > cutAt) {
+      const at = cutAt
+      cutAt = Number.POSITIVE_INFINITY
+      return cut(outgoing, answer, content, at)
+    }
     if (fault === "cut") return cut(outgoing, answer, content, turn)
     if (fault === "corrupt" && !isPut && answer.statusCode! < 300) flip(content, turn)
     outgoing.writeHead(answer.statusCode!, answer.rawHeaders)
@@ -86,6 +95,9 @@ export async function startFaultyProxy(
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     injected,
     requests: () => requests,
+    cutAfter(bytes) {
+      cutAt = bytes
+    },
     async stop() {
       agent.destroy()
       server.closeAllConnections()
