@@ -197,6 +197,14 @@ describe("a repair of it", () => {
 })
 
 describe("what is not there", () => {
+  it("is said to be none: a batch of another run", async () => {
+    const other = await world.runs.start({ year: 2021, only: ["2021/rhine.csv"] })
+    await world.ended(other.run)
+    const [batch] = (await world.runs.batches(other.run)).batches
+    expect(await world.runs.batch(other.run, batch!.child)).toMatchObject({ items: 1 })
+    await expect(world.runs.batch(run, batch!.child)).rejects.toMatchObject({ name: "NoSuchBatch" })
+  })
+
   it.each([
     ["a run", () => world.runs.read("levels-never"), "NoSuchRun"],
     ["a run whose name leads elsewhere", () => world.runs.read("../../etc"), "NoSuchRun"],

@@ -15,6 +15,8 @@ export type Execution = ListedExecution & {
   readonly arn: string
   /** As it was given, or null where it is no JSON. */
   readonly input: unknown
+  /** What its last state answered; null where it has not, or that is no JSON. */
+  readonly output: unknown
   readonly error: string | null
   readonly cause: string | null
   /** Why it cannot be redriven; null where it can. */
@@ -32,14 +34,28 @@ export function toListed(item: ExecutionListItem): ListedExecution {
 }
 
 export function toExecution(described: DescribeExecutionOutput): Execution {
-  const { executionArn: arn = "", input, error, cause, redriveStatus, redriveStatusReason } = described
+  const {
+    executionArn: arn = "",
+    input,
+    output,
+    error,
+    cause,
+    redriveStatus,
+    redriveStatusReason,
+  } = described
   return {
     ...toListed({
       ...described,
       executionArn: arn,
       name: described.name ?? arn.split(":").at(-1)!,
     } as ExecutionListItem),
-    ...{ arn, input: parseJson(input), error: error ?? null, cause: cause ?? null },
+    ...{
+      arn,
+      input: parseJson(input),
+      output: parseJson(output),
+      error: error ?? null,
+      cause: cause ?? null,
+    },
     redriveFault: redriveStatus === "REDRIVABLE" ? null : (redriveStatusReason ?? "it is not redrivable"),
   }
 }

@@ -41,13 +41,13 @@ export type StateMachine = {
   /** The first 5,000 events, without their data: a run has some thirty. */
   history(execution: Execution): Promise<readonly HistoryEvent[]>
   definition(execution: Execution): Promise<unknown>
-  mapRun(mapRunArn: string): Promise<DescribeMapRunOutput>
+  mapRun(mapRunArn: string, execution: Execution): Promise<DescribeMapRunOutput>
   /** Up to 1,000 a page. */
   children(
     asked: ChildrenAsked,
   ): Promise<{ readonly children: readonly ExecutionListItem[]; readonly next: string | null }>
-  /** Throws `NoSuchBatch`. */
-  child(mapRunArn: string, run: string, child: string): Promise<DescribeExecutionOutput>
+  /** Throws `NoSuchBatch`, also where it is another map run's. */
+  child(mapRunArn: string, execution: Execution, child: string): Promise<DescribeExecutionOutput>
   /** Throws `NotAllowed` where there is a run of this name. */
   start(run: string, input: unknown): Promise<void>
   stop(execution: Execution, why: string): Promise<void>
@@ -63,11 +63,11 @@ export type ListAsked = {
 
 export type ChildrenAsked = {
   readonly mapRunArn: string
+  /** The run that the map run is of. */
+  readonly execution: Execution
   readonly status?: "FAILED" | "TIMED_OUT" | undefined
   readonly after?: string | undefined
   readonly count: number
-  /** Whether the map run goes on. */
-  readonly isRunning: boolean
 }
 
 export type StateMachineOptions = {
@@ -186,27 +186,33 @@ export function makeStateMachine({
         const { definition } = await ask("states:DescribeStateMachineForExecution", () => sfn.send(command))
         return parseJson(definition)
       }),
-    mapRun: (mapRunArn) =>
+    mapRun: (mapRunArn, execution) =>
       cache.get(
-        `map-run/${mapRunArn}`,
+        `map-run/${mapRunArn}/${versionOf(execution)}`,
         { milliseconds: ({ status }) => (status === "RUNNING" ? fresh : ENDED) },
         () =>
           pace(() => ask("states:DescribeMapRun", () => sfn.send(new DescribeMapRunCommand({ mapRunArn })))),
       ),
-    async children({ mapRunArn, status, after, count, isRunning }) {
+    async children({ mapRunArn, execution, status, after, count }) {
       const whileRunning = after === undefined ? fresh : fresh * LATER_PAGES
-      const life = { milliseconds: isRunning ? whileRunning : ENDED, weigh }
-      return cache.get(`children/${mapRunArn}/${status}/${count}/${after}`, life, async () => {
+      const life = { milliseconds: execution.endedAt === null ? whileRunning : ENDED, weigh }
+      const key = `children/${mapRunArn}/${versionOf(execution)}/${status}/${count}/${after}`
+      return cache.get(key, life, async () => {
         const { executions, next } = await listPage({ of: { mapRunArn }, status, after, count })
         return { children: executions, next }
       })
     },
-    async child(mapRunArn, run, child) {
+    async child(mapRunArn, execution, child) {
+      const { run } = execution
       const arn = childArn(mapRunArn, run, child)
       const milliseconds = ({ stopDate }: DescribeExecutionOutput) => (stopDate === undefined ? fresh : ENDED)
-      return cache.get(`child/${arn}`, { milliseconds, weigh }, () =>
-        describeArn(arn, () => new NoSuchBatch(run, child)),
-      )
+      return cache.get(`child/${arn}/${versionOf(execution)}`, { milliseconds, weigh }, async () => {
+        const described = await describeArn(arn, () => new NoSuchBatch(run, child))
+        // the children of all runs of a machine have names of the same form
+        if (described.mapRunArn !== undefined && described.mapRunArn !== mapRunArn)
+          throw new NoSuchBatch(run, child)
+        return described
+      })
     },
     async start(run, input) {
       executionArn(stateMachineArn, run)

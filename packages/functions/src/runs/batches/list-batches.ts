@@ -17,8 +17,7 @@ export async function listBatches(
   const execution = await machine.describe(run)
   const mapRunArn = await findMapRun(ports, execution)
   if (mapRunArn === null) return { batches: [], next: null }
-  const isRunning = execution.endedAt === null
-  const { children, next } = await machine.children({ mapRunArn, after, count, isRunning })
+  const { children, next } = await machine.children({ mapRunArn, execution, after, count })
   return { batches: children.filter(({ startDate }) => startDate !== undefined).map(toBatchLine), next }
 }
 

@@ -23,8 +23,9 @@ const Input = z.looseObject({ Items: z.array(Item).catch([]) })
 
 /** A child: its files, what its calls of Process took, and what failed in it. Throws `NoSuchRun`, `NoSuchBatch`, `NotYet`. */
 export async function readBatch(ports: Ports, run: string, child: string): Promise<BatchView> {
-  const mapRunArn = await requireMapRun(ports, await ports.machine.describe(run))
-  const described = await ports.machine.child(mapRunArn, run, child)
+  const execution = await ports.machine.describe(run)
+  const mapRunArn = await requireMapRun(ports, execution)
+  const described = await ports.machine.child(mapRunArn, execution, child)
   const items = Input.safeParse(parseJson(described.input)).data?.Items ?? []
   const output = ChildOutput.safeParse(parseJson(described.output)).data ?? { batches: [], failed: [] }
   const ids = output.batches.slice(0, BATCHES)

@@ -141,7 +141,7 @@ async function addSoFar(ports: Ports, execution: Execution, account: Account): P
   const { run } = execution
   const mapRunArn = await findMapRun(ports, execution)
   if (mapRunArn === null) return
-  account.addChild((await ports.machine.mapRun(mapRunArn)).itemCounts?.total ?? 0)
+  account.addChild((await ports.machine.mapRun(mapRunArn, execution)).itemCounts?.total ?? 0)
   for (const status of ["FAILED", "TIMED_OUT"] as const) await addFailedChildren(status)
   const found = await ports.files.list(run, "batches/", MAX_BATCHES * 2)
   if (found.length === MAX_BATCHES * 2) account.leaveOut()
@@ -150,12 +150,11 @@ async function addSoFar(ports: Ports, execution: Execution, account: Account): P
     if (digest !== null) account.addDigest(digest, null)
 
   async function addFailedChildren(status: "FAILED" | "TIMED_OUT"): Promise<void> {
-    const isRunning = execution.endedAt === null
-    const asked = { mapRunArn: mapRunArn!, status, count: MAX_CHILDREN, isRunning }
+    const asked = { mapRunArn: mapRunArn!, execution, status, count: MAX_CHILDREN }
     const { children, next } = await ports.machine.children(asked)
     if (next !== null) account.leaveOut()
     for (const { name = "" } of children) {
-      const { input, error, cause = "" } = await ports.machine.child(mapRunArn!, run, name)
+      const { input, error, cause = "" } = await ports.machine.child(mapRunArn!, execution, name)
       const items = ChildInput.safeParse(parseJson(input)).data?.Items ?? []
       for (const { Key } of items) account.fail(ofWholeBatch(Key, error ?? status, cause, name))
     }

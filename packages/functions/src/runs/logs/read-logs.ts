@@ -3,7 +3,7 @@ import type { LogFilter } from "@mapfold/core/status/log-filter"
 import type { LogLine, LogPage } from "@mapfold/core/status/log-view"
 import { ChildOutput } from "@mapfold/core/workflow/payloads"
 import * as z from "zod"
-import { type Execution, parseJson } from "../aws/execution.ts"
+import { type Execution, parseJson, versionOf } from "../aws/execution.ts"
 import { decodePage, encodePage } from "../page-token.ts"
 import type { Ports } from "../ports.ts"
 import { findMapRun, requireMapRun } from "../run/find-map-run.ts"
@@ -17,6 +17,8 @@ const MOST = 1_000
 const AFTER = 120_000
 /** Milliseconds by which the clocks of AWS's services may differ. */
 const BEFORE = 1_000
+/** Milliseconds for which a page of a run that has ended is remembered: its last lines may still be under way. */
+const ENDED = 10_000
 /** Lines looked at for one page where a filter drops most: the bound of one answer of CloudWatch. */
 const LOOKED_AT = 10_000
 /** Batches of one child that are asked for one by one; it has two at most, unless its items were processed alone. */
@@ -39,12 +41,29 @@ export async function readLogs(
   { after, count = COUNT }: Paging = {},
 ): Promise<LogPage> {
   const execution = await ports.machine.describe(run)
+  const asked = JSON.stringify([filter.batch, filter.object, filter.level, after, count])
+  const life = { milliseconds: execution.endedAt === null ? ports.fresh : ENDED, weigh: weighPage }
+  return ports.cache.get(`run/${run}/logs/${versionOf(execution)}/${asked}`, life, () =>
+    readPage(ports, execution, filter, { after, count }),
+  )
+}
+
+async function readPage(
+  ports: Ports,
+  execution: Execution,
+  filter: LogFilter,
+  { after, count }: { readonly after: string | undefined; readonly count: number },
+): Promise<LogPage> {
   const started = execution.startedAt.getTime() - BEFORE
   const place = after === undefined ? { time: started, shown: 0 } : decodePage(after, Place)
   const from = { ...place, time: Math.max(place.time, started) }
   const { lines, cutAt } = await readFrom(ports, execution, filter, from)
   const wanted = lines.slice(from.shown, from.shown + Math.min(count, MOST))
   return { lines: wanted, next: nextOf(from, { wanted, found: lines.length, cutAt }) }
+}
+
+function weighPage({ lines }: LogPage): number {
+  return lines.reduce((sum, { text }) => sum + 2 * text.length + 400, 500)
 }
 
 function nextOf(
@@ -62,7 +81,7 @@ function nextOf(
 export async function readBatchLog(ports: Ports, run: string, child: string): Promise<BatchLog> {
   const execution = await ports.machine.describe(run)
   const mapRunArn = await requireMapRun(ports, execution)
-  await ports.machine.child(mapRunArn, run, child)
+  await ports.machine.child(mapRunArn, execution, child)
   const { lines, next } = await readLogs(ports, run, { batch: child }, { count: MOST })
   return { lines, isCut: next !== null }
 }
@@ -129,6 +148,7 @@ function termsFor(
     if (object !== undefined) return []
     return batches === null ? [[run]] : batches.slice(0, 1).map((child) => [child])
   }
+  if (source !== "process" && batches !== null) return []
   const own = object === undefined ? [run] : [run, object]
   if (batches === null || batches.length > IDS) return [own]
   return batches.map((name) => [...own, name])
@@ -154,6 +174,6 @@ async function namesOf(ports: Ports, execution: Execution, batch: string): Promi
   if (BATCH.test(batch)) return [batch]
   const mapRunArn = await findMapRun(ports, execution)
   if (mapRunArn === null) return [batch]
-  const { output } = await ports.machine.child(mapRunArn, execution.run, batch)
+  const { output } = await ports.machine.child(mapRunArn, execution, batch)
   return [batch, ...(ChildOutput.safeParse(parseJson(output)).data?.batches ?? [])]
 }

@@ -29,13 +29,21 @@ export async function readRun(ports: Ports, run: string): Promise<RunView> {
   const graph = readGraph(definition)
   const states = readStates(graph, events, execution.status)
   const arn = await findMapRun(ports, execution)
-  const mapRun = arn === null ? null : toMapRunView(await machine.mapRun(arn), graph)
+  const mapRun = arn === null ? null : toMapRunView(await machine.mapRun(arn, execution), graph)
   const sample = arn === null || report !== null ? null : await sampleBatches(ports, execution)
   const line = toRunLine(ports, execution, report)
   const { status } = execution
   return {
     ...line,
-    ...{ arn: execution.arn, request: execution.input, states, mapRun, report, repairedBy },
+    ...{
+      arn: execution.arn,
+      request: execution.input,
+      output: execution.output,
+      states,
+      mapRun,
+      report,
+      repairedBy,
+    },
     progress: toProgress({
       status,
       durationMs: line.durationMs,
@@ -61,16 +69,17 @@ async function findRepairs(ports: Ports, { run, endedAt }: Execution): Promise<r
 
 async function describeFailure(
   ports: Ports,
-  { run, status, error, cause }: Execution,
+  execution: Execution,
   { states, mapRunArn }: { readonly states: readonly StateView[]; readonly mapRunArn: string | null },
 ): Promise<RunView["failure"]> {
+  const { status, error, cause } = execution
   if (status === "RUNNING" || status === "SUCCEEDED") return null
   const state = currentState(states)?.name ?? null
   const message = readableCause(cause ?? "")
   const name =
     error ?? (status === "ABORTED" ? "Stopped" : status === "TIMED_OUT" ? "States.Timeout" : "Failed")
   if (name !== TOO_MANY_FAILED || mapRunArn === null) return { name, message, state }
-  const first = await firstFailure(ports, run, mapRunArn)
+  const first = await firstFailure(ports, execution, mapRunArn)
   return {
     name,
     message: first === null ? message : `${message} The first batch that failed: ${first}`,
@@ -79,12 +88,16 @@ async function describeFailure(
 }
 
 /** What a child that failed says, so that the sentence names a cause and not a number. */
-async function firstFailure({ machine }: Ports, run: string, mapRunArn: string): Promise<string | null> {
+async function firstFailure(
+  { machine }: Ports,
+  execution: Execution,
+  mapRunArn: string,
+): Promise<string | null> {
   for (const status of ["FAILED", "TIMED_OUT"] as const) {
-    const { children } = await machine.children({ mapRunArn, status, count: 1, isRunning: false })
+    const { children } = await machine.children({ mapRunArn, execution, status, count: 1 })
     const [child] = children
     if (child?.name === undefined) continue
-    const { error = "it timed out", cause } = await machine.child(mapRunArn, run, child.name)
+    const { error = "it timed out", cause } = await machine.child(mapRunArn, execution, child.name)
     return cause === undefined ? error : `${error}: ${readableCause(cause)}`
   }
   return null

@@ -36,7 +36,7 @@ const mapRun = (items: Partial<typeof counts>): MapRunView => ({
 const known: Known = {
   ...{ status: "RUNNING", durationMs: 20_000, states: mapping, report: null },
   mapRun: mapRun({ total: 1_000, succeeded: 230, failed: 10, timedOut: 10, running: 500, pending: 250 }),
-  sample: { objects: 50, rows: 5_000, bytes: 1_000_000 },
+  sample: { objects: 50, rows: 5_000, bytes: 1_000_000, batches: 5 },
   now: Date.UTC(2026, 0, 1, 0, 0, 20),
 }
 

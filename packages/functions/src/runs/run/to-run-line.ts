@@ -44,14 +44,14 @@ function askedFor(
   jobs: readonly Job[],
   input: unknown,
   report: Report | null,
-): Pick<RunLine, "job" | "params" | "repairs"> {
-  const repairs = stringField(input, "repairs")
-  if (report !== null) return { job: report.job, params: report.params, repairs }
+): Pick<RunLine, "job" | "params" | "repairs" | "reduces"> {
+  const links = { repairs: stringField(input, "repairs"), reduces: stringField(input, "reduces") }
+  if (report !== null) return { job: report.job, params: report.params, ...links }
   try {
     const { job, params } = prepareRun(jobs, { run: "", request: input })
-    return { job, params, repairs }
+    return { job, params, ...links }
   } catch {
-    return { job: stringField(input, "job"), params: null, repairs }
+    return { job: stringField(input, "job"), params: null, ...links }
   }
 }
 
