@@ -18,6 +18,7 @@ const PATIENCE_MS = 30_000
 export type World = {
   readonly runs: Runs
   readonly clients: Clients
+  readonly endpoints: { readonly states: string; readonly s3: string }
   /** The same runs, seen by somebody else. */
   open(options?: Partial<RunsOptions>): Runs
   /** Puts a file into the input bucket, and answers its path. */
@@ -43,7 +44,7 @@ export async function openWorld(): Promise<World> {
     openRuns({ clients, target: embeddedTarget, jobs, version: "0.0.0", fresh: 20, ...options })
   const runs = open()
   return {
-    ...{ runs, clients, open },
+    ...{ runs, clients, open, endpoints: { states, s3 } },
     put(key, text) {
       const path = join(buckets.input, key)
       mkdirSync(dirname(path), { recursive: true })
