@@ -1,4 +1,4 @@
 import { installPlatform } from "./install-platform.ts"
 
 /** Once before all tests of infra. */
-export default installPlatform
+export default () => installPlatform()

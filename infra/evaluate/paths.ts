@@ -3,5 +3,9 @@ import { join } from "node:path"
 /** Where the repository lies. */
 export const ROOT = join(import.meta.dirname, "..", "..")
 
-/** SST's components and what they need, as `sst install` makes them. */
-export const PLATFORM = join(ROOT, ".sst", "platform")
+/** Where `sst install` puts SST's components and what they need, beside sst.config.ts. */
+export function platformOf(folder: string): string {
+  return join(folder, ".sst", "platform")
+}
+
+export const PLATFORM = platformOf(ROOT)
