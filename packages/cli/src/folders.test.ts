@@ -22,6 +22,44 @@ describe("locateFolders", () => {
   })
 })
 
+describe("a place in S3", () => {
+  it("is named by its address, and nothing else that has a scheme is a folder", () => {
+    const { input, output } = locateFolders({ dir: "/a", input: "s3://inn/x", output: "s3" })
+    expect(input).toEqual({ kind: "s3", bucket: "inn", prefix: "x/" })
+    expect(output).toMatch(/\/s3$/)
+    for (const wrong of ["s3:in", "s3://", "https://in/x", "gs://in"])
+      expect(() => locateFolders({ dir: "/a", input: wrong })).toThrow(
+        `--input: "${wrong}" is neither a folder nor a bucket; name a folder, or a place in S3`,
+      )
+  })
+
+  it.each([
+    ["s3://bbb", "s3://bbb", "are the same place, s3://bbb/: choose another"],
+    [
+      "s3://bbb",
+      "s3://bbb/2025/out",
+      "lies where the job looks for its objects, in s3://bbb/2025/: choose a place",
+    ],
+    [
+      "s3://bbb/in",
+      "s3://bbb/in/2025",
+      "lies where the job looks for its objects, in s3://bbb/in/2025/: choose a place",
+    ],
+  ])("is refused where the job would find what is written: %s and %s", (input, output, message) => {
+    const flags = { dir: join(root, "home"), input, output }
+    expect(() => checkFolders(locateFolders(flags), flags, "2025/")).toThrow(message)
+  })
+
+  it.each([
+    ["s3://bbb", "s3://bbb/out"],
+    ["s3://bbb/in", "s3://bbb"],
+    ["s3://bbb/in", "s3://ccc/in/2025"],
+  ])("may lie beside the other: %s and %s", (input, output) => {
+    const flags = { dir: join(root, "home"), input, output }
+    expect(() => checkFolders(locateFolders(flags), flags, "2025/")).not.toThrow()
+  })
+})
+
 describe("checkFolders", () => {
   function check(flags: { dir?: string; input?: string; output?: string } = {}, prefix = "2025/"): void {
     const options = { dir: join(root, "home"), ...flags }

@@ -154,6 +154,18 @@ describe("the S3 store", () => {
   })
 
   test.each([
+    [301, "PermanentRedirect", "the bucket is in another region; set AWS_REGION to that"],
+    [400, "ExpiredToken", "the AWS session has expired (ExpiredToken); log in again"],
+    [403, "InvalidAccessKeyId", "S3 does not take these AWS credentials (InvalidAccessKeyId); check AWS_"],
+  ])("says what to do about a %i of %s", async (status, code, advice) => {
+    server.instead.push({ status, code })
+    await expect(store.put("files", "a", body)).rejects.toMatchObject({
+      name: "StoreFailed",
+      message: expect.stringContaining(`s3://files/a cannot be written: ${advice}`),
+    })
+  })
+
+  test.each([
     [409, "ConditionalRequestConflict"],
     [412, "PreconditionFailed"],
   ])("takes a %i for a condition that does not hold", async (status, code) => {
