@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync } from "node:fs"
+import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, expect, it } from "vitest"
@@ -43,6 +43,20 @@ it("is not alive once its process was killed, and what it left is removed in tim
   utimesSync(file, 1, 1)
   claimOwner(home).release()
   expect(existsSync(file)).toBe(false)
+})
+
+it("keeps its file however old it is while it lives, and hinders nobody else", () => {
+  const owner = claimOwner(home)
+  const folder = join(home, "owners")
+  expect(readdirSync(folder)).toEqual([owner.id])
+  // as homes have it whose owners kept a journal
+  const journals = [`${owner.id}-journal`, "gone-journal"].map((name) => join(folder, name))
+  for (const journal of journals) writeFileSync(journal, Buffer.alloc(512, 1))
+  for (const file of [join(folder, owner.id), ...journals]) utimesSync(file, 1, 1)
+  claimOwner(home).release()
+  expect(isOwnerAlive(home, owner.id)).toBe(true)
+  expect(journals.map((journal) => existsSync(journal))).toEqual([true, false])
+  owner.release()
 })
 
 it("is nobody where there is no such file", () => {

@@ -49,11 +49,11 @@ export function forgetOwner(home: string, id: string): void {
   if (home !== ":memory:") rmSync(pathOf(home, id), { force: true })
 }
 
-/** Null where another holds the lock. The file stays empty: SQLite is there for its locks alone. */
+/** Null where another holds the lock. The file stays empty, and alone: SQLite is there for its locks, and keeps its journal to itself. */
 function tryLock(path: string): DatabaseSync | null {
   const database = new DatabaseSync(path, { timeout: 0 })
   try {
-    database.exec("BEGIN EXCLUSIVE")
+    database.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE")
     return database
   } catch (error) {
     database.close()
@@ -68,9 +68,11 @@ const BUSY = 5
 /** Removes what owners left that were killed. */
 function sweepOwners(home: string): void {
   if (!existsSync(join(home, FOLDER))) return
-  for (const id of readdirSync(join(home, FOLDER))) {
-    const stats = statSync(pathOf(home, id), { throwIfNoEntry: false })
+  for (const name of readdirSync(join(home, FOLDER))) {
+    const stats = statSync(pathOf(home, name), { throwIfNoEntry: false })
     const isOld = stats !== undefined && Date.now() - stats.mtimeMs > ABANDONED
-    if (isOld && !isOwnerAlive(home, id)) rmSync(pathOf(home, id), { force: true })
+    // what older homes have beside an owner's file is no database
+    const id = name.replace(/-journal$/, "")
+    if (isOld && !isOwnerAlive(home, id)) rmSync(pathOf(home, name), { force: true })
   }
 }
