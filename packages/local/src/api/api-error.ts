@@ -17,6 +17,10 @@ export function invalidArn(why: string): ApiError {
   return new ApiError("InvalidArn", `Invalid Arn: '${why}'`)
 }
 
+export function notInContext(kind: string): ApiError {
+  return invalidArn(`Resource type not valid in this context: ${kind}`)
+}
+
 export function machineDoesNotExist(arn: string): ApiError {
   return new ApiError("StateMachineDoesNotExist", `State Machine Does Not Exist: '${arn}'`)
 }

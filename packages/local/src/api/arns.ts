@@ -1,13 +1,18 @@
 import { PLACE } from "../engine/start-run.ts"
 import { arnsOf } from "../interpreter/arns.ts"
-import type { ChildRow } from "../map-run/kept-map-run.ts"
-import { findChild } from "../state/children.ts"
+import { type FoundChild, findChild } from "../state/children.ts"
 import { findExecution, type KeptExecution, readExecution } from "../state/executions.ts"
 import { findMachine, type MachineRow } from "../state/machines.ts"
 import type { MapRunRow } from "../state/map-runs.ts"
 import { readMapRun } from "../state/map-runs.ts"
 import type { State } from "../state/state.ts"
-import { executionDoesNotExist, invalidArn, machineDoesNotExist, mapRunDoesNotExist } from "./api-error.ts"
+import {
+  executionDoesNotExist,
+  invalidArn,
+  machineDoesNotExist,
+  mapRunDoesNotExist,
+  notInContext,
+} from "./api-error.ts"
 
 /** The ARNs of a machine of this endpoint, and of what it runs. */
 export function arnsFor(machine: string) {
@@ -29,7 +34,7 @@ function parseArn(arn: string, kind: string): Parsed {
     rest.length === 0
   )
     throw invalidArn(`Invalid ARN: ${arn}`)
-  if (found !== kind) throw invalidArn(`Resource type not valid in this context: ${found}`)
+  if (found !== kind) throw notInContext(found)
   return { kind: found, rest }
 }
 
@@ -49,7 +54,7 @@ export function machineName(arn: string): string {
 /** An execution, or a child of a map run. */
 export type Found =
   | { readonly kind: "execution"; readonly kept: KeptExecution }
-  | { readonly kind: "child"; readonly child: ChildRow; readonly mapRun: FoundMapRun }
+  | { readonly kind: "child"; readonly child: FoundChild; readonly mapRun: FoundMapRun }
 
 /** Throws ExecutionDoesNotExist. */
 export function executionOf(state: State, arn: string): Found {
@@ -69,7 +74,7 @@ export function executionOf(state: State, arn: string): Found {
 /** The same, where a child will not do. */
 export function parentOf(state: State, arn: string): KeptExecution {
   const found = executionOf(state, arn)
-  if (found.kind === "child") throw invalidArn(`Resource type not valid in this context: child execution`)
+  if (found.kind === "child") throw notInContext("child execution")
   return found.kept
 }
 

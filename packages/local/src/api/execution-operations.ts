@@ -3,13 +3,20 @@ import { MAX_PAYLOAD_BYTES } from "@mapfold/core/run/settings"
 import type { Machine } from "@mapfold/core/workflow/asl/machine"
 import * as z from "zod"
 import { ExecutionNameTaken, NotRedrivable } from "../errors.ts"
-import { listChildren } from "../state/children.ts"
+import type { StopReason } from "../interpreter/execution.ts"
+import { askChildToStop, listChildren } from "../state/children.ts"
 import { ExecutionStatus, findExecution, type KeptExecution, listExecutions } from "../state/executions.ts"
 import { findMachine } from "../state/machines.ts"
-import { findRedriveFault, redrive as redriveKept } from "../state/redrive.ts"
+import { findRedriveFault, findRedriveToken, redrive as redriveKept } from "../state/redrive.ts"
 import type { State } from "../state/state.ts"
 import { stopExecution } from "../state/stop.ts"
-import { ApiError, machineDoesNotExist, validationFailed } from "./api-error.ts"
+import {
+  ApiError,
+  executionDoesNotExist,
+  machineDoesNotExist,
+  notInContext,
+  validationFailed,
+} from "./api-error.ts"
 import { arnsFor, executionOf, type Found, machineName, machineOf, mapRunOf, parentOf } from "./arns.ts"
 import { checkName, settingsOf } from "./machine-operations.ts"
 import { makeOperation, type Operation, present, toSeconds } from "./operation.ts"
@@ -52,12 +59,24 @@ function checkInput(input: string): void {
 const stop = makeOperation(
   z.object({ ...Arn.shape, error: z.string().max(256).optional(), cause: z.string().max(32_768).optional() }),
   ({ state, now }, { executionArn, error, cause }) => {
-    const kept = parentOf(state, executionArn)
+    const found = executionOf(state, executionArn)
     const time = now()
-    stopExecution(state, kept, { error, cause }, time)
-    return { stopDate: toSeconds(kept.stopped ?? time) }
+    if (found.kind === "child")
+      return { stopDate: toSeconds(stopChild(state, found, { error, cause }, time)) }
+    stopExecution(state, found.kept, { error, cause }, time)
+    return { stopDate: toSeconds(found.kept.stopped ?? time) }
   },
 )
+
+/** Answers when it stopped, or stops. Throws InvalidArn where it is EXPRESS, ExecutionDoesNotExist where it has not started. */
+function stopChild(state: State, { child, mapRun }: FoundChild, reason: StopReason, now: number): number {
+  if (mapRun.row.is_express === 1) throw notInContext("express")
+  if (child.started === null)
+    throw executionDoesNotExist(arnsFor(mapRun.kept.machine).child(mapRun.row.label, child.name))
+  if (child.status !== "RUNNING") return child.stopped ?? now
+  askChildToStop(state, child, reason)
+  return now
+}
 
 const describe = makeOperation(Arn, ({ state, now }, { executionArn }) => {
   const found = executionOf(state, executionArn)
@@ -184,13 +203,20 @@ function processorOf({ definition }: KeptExecution, label: string): { readonly d
   return map?.Type === "Map" ? { definition: JSON.stringify(map.ItemProcessor) } : {}
 }
 
+const ClientToken = z
+  .string()
+  .max(64)
+  .regex(/^[!-~]+$/)
+
 const redrive = makeOperation(
-  z.object({ ...Arn.shape, clientToken: z.string().optional() }),
-  async ({ state, engines, now }, { executionArn }) => {
+  z.object({ ...Arn.shape, clientToken: ClientToken.optional() }),
+  async ({ state, engines, now }, { executionArn, clientToken }) => {
     const kept = parentOf(state, executionArn)
     const time = now()
+    const known = clientToken === undefined ? null : findRedriveToken(state, kept.id, clientToken, time)
+    if (known !== null) return { redriveDate: toSeconds(known) }
     try {
-      redriveKept(state, kept, time)
+      redriveKept(state, kept, time, clientToken)
     } catch (error) {
       if (error instanceof NotRedrivable) throw new ApiError("ExecutionNotRedrivable", error.why)
       throw error

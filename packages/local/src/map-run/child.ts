@@ -3,11 +3,12 @@ import { EXPRESS_CHILD_SECONDS } from "@mapfold/core/workflow/time-limits"
 import { StateFailed } from "../errors.ts"
 import { Aborted } from "../interpreter/aborted.ts"
 import { arnsOf } from "../interpreter/arns.ts"
+import { StopReason } from "../interpreter/execution.ts"
 import { isoTime } from "../interpreter/iso-time.ts"
 import { renderJson } from "../interpreter/payload-limit.ts"
 import { runStates } from "../interpreter/run-states.ts"
 import type { Signal } from "../interpreter/signal.ts"
-import type { Thread, Visit } from "../interpreter/thread.ts"
+import { record, recordAside, type Thread, type Visit } from "../interpreter/thread.ts"
 import { makeTimer, withTimeoutAndEnd } from "../interpreter/timeout.ts"
 import { makeDeadlines } from "./deadlines.ts"
 import type { ChildOutcome, KeptChild } from "./kept-map-run.ts"
@@ -33,28 +34,43 @@ export function makeChildRunner(visit: Visit<MapState>, label: string): ChildRun
   const late = () => new ChildTimedOut()
   return {
     async run(child, start) {
+      const thread = makeThread(child, start)
+      recordAside(thread, "ExecutionStarted", {
+        input: child.batch.input,
+        roleArn: thread.context.Execution.RoleArn,
+      })
       const work = async (signal: Signal): Promise<string> => {
-        const thread = makeThread(child, start, signal)
-        return renderJson(thread, await runStates(ItemProcessor, child.batch.input, thread))
+        const output = await runStates(ItemProcessor, child.batch.input, Object.assign(thread, { signal }))
+        record(thread, "ExecutionSucceeded", { output })
+        return renderJson(thread, output)
       }
       try {
         const output = await withTimeoutAndEnd(start.signal, deadlines.start, work, late)
         return { status: "SUCCEEDED", output }
       } catch (error) {
-        return failedOutcome(error)
+        return failedOutcome(thread, error, start.signal.reason)
       }
     },
     close: deadlines.close,
   }
 }
 
-function failedOutcome(error: unknown): ChildOutcome {
-  if (error instanceof ChildTimedOut) {
-    return { status: "TIMED_OUT", error: "States.Timeout", cause: error.message }
+function failedOutcome(thread: Thread, failure: unknown, reason: unknown): ChildOutcome {
+  if (failure instanceof ChildTimedOut) {
+    const { error, message: cause } = failure
+    record(thread, "ExecutionTimedOut", { error, cause })
+    return { status: "TIMED_OUT", error, cause }
   }
-  if (error instanceof Aborted) return { status: "ABORTED" }
-  if (!(error instanceof StateFailed)) throw error
-  return { status: "FAILED", error: error.error ?? "", cause: error.causeText ?? "" }
+  if (failure instanceof Aborted) {
+    const given = StopReason.safeParse(reason).data ?? {}
+    thread.lastEvent = 0
+    record(thread, "ExecutionAborted", given)
+    return { status: "ABORTED", ...given }
+  }
+  if (!(failure instanceof StateFailed)) throw failure
+  const { error, causeText: cause } = failure
+  record(thread, "ExecutionFailed", { error, cause })
+  return { status: "FAILED", error: error ?? "", cause: cause ?? "" }
 }
 
 /** Whether the children are EXPRESS: they end after five minutes and have no history. */
@@ -65,6 +81,7 @@ export function isExpressMap({ ItemProcessor }: MapState): boolean {
 
 class ChildTimedOut extends Error {
   override readonly name = "ChildTimedOut"
+  readonly error = "States.Timeout"
   constructor() {
     super(`The child execution did not end within the ${EXPRESS_CHILD_SECONDS} s of an Express workflow.`)
   }
@@ -75,7 +92,7 @@ function makeThreads({ thread, state }: Visit<MapState>, label: string) {
   const arns = arnsOf(thread.machine)
   const isExpress = isExpressMap(state)
   const machine = { Id: arns.childMachine(label), Name: `${thread.machine.name}/${label}` }
-  return ({ name, batch, redrives }: KeptChild, { started }: ChildStart, signal: Signal): Thread => ({
+  return ({ name, batch, redrives }: KeptChild, { started, signal }: ChildStart): Thread => ({
     ports: thread.ports.inChild?.(name) ?? thread.ports,
     evaluator: thread.evaluator,
     machine: thread.machine,

@@ -1,3 +1,4 @@
+import type { StopReason } from "../interpreter/execution.ts"
 import type { Batch } from "./batcher.ts"
 
 /** What a map run may be told while it runs. */
@@ -39,7 +40,7 @@ export type ChildStatus = "PENDING" | "RUNNING" | "SUCCEEDED" | "FAILED" | "TIME
 export type ChildOutcome =
   | { readonly status: "SUCCEEDED"; readonly output: string }
   | { readonly status: "FAILED" | "TIMED_OUT"; readonly error: string; readonly cause: string }
-  | { readonly status: "ABORTED" }
+  | ({ readonly status: "ABORTED" } & StopReason)
 
 /** A child as it is kept; times are milliseconds since 1970, `input` and `output` JSON. */
 export type ChildRow = {
@@ -83,6 +84,8 @@ export type KeptMapRun = {
   pending(from: number, count: number): readonly KeptChild[]
   startChild(child: KeptChild, time: number): void
   endChild(child: KeptChild, outcome: ChildOutcome, time: number): void
+  /** Children that are to be stopped by themselves, by their ids. */
+  stopsAsked(): ReadonlyMap<number, StopReason>
   /** Children in the order of their places. */
   children(statuses: readonly ChildStatus[]): Iterable<ChildRow>
   end(end: MapRunEnd): void

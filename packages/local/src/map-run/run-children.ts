@@ -1,11 +1,12 @@
 import type { MapState } from "@mapfold/core/workflow/asl/states"
 import { childController, ENDED, throwIfAborted } from "../interpreter/aborted.ts"
+import type { Controller } from "../interpreter/signal.ts"
 import type { Visit } from "../interpreter/thread.ts"
 import type { Batch } from "./batcher.ts"
-import { makeChildRunner } from "./child.ts"
+import { isExpressMap, makeChildRunner } from "./child.ts"
 import { makeChildQueue } from "./child-queue.ts"
 import { makeThreshold } from "./failure-threshold.ts"
-import type { KeptChild, KeptMapRun } from "./kept-map-run.ts"
+import type { ChildOutcome, KeptChild, KeptMapRun } from "./kept-map-run.ts"
 
 export type ChildrenOptions = {
   readonly label: string
@@ -39,6 +40,7 @@ export async function runChildren(visit: Visit<MapState>, options: ChildrenOptio
   const { controller, release } = childController(signal)
   const queue = makeChildQueue(mapRun, batches === null ? 0 : null)
   const children = makeChildRunner(visit, options.label)
+  const stoppable = isExpressMap(visit.state) ? null : new Map<number, Controller>()
   let running = 0
   const changed = makeBell()
   let { items, failedItems } = batches === null ? mapRun.sums() : { items: 0, failedItems: 0 }
@@ -55,18 +57,31 @@ export async function runChildren(visit: Visit<MapState>, options: ChildrenOptio
     exceeded ||= threshold.isExceeded(failedItems, readAll ? items : undefined)
     if (exceeded || broken !== undefined) controller.abort(ENDED)
   }
+  /** AWS stops STANDARD children alone by themselves. */
+  const runStoppable = async (child: KeptChild, started: number): Promise<ChildOutcome> => {
+    if (stoppable === null) return children.run(child, { started, signal: controller })
+    const own = childController(controller)
+    stoppable.set(child.id, own.controller)
+    try {
+      return await children.run(child, { started, signal: own.controller })
+    } finally {
+      stoppable.delete(child.id)
+      own.release()
+    }
+  }
   const runOne = async (child: KeptChild): Promise<void> => {
     const started = ports.now()
     mapRun.startChild(child, started)
-    const outcome = await children.run(child, { started, signal: controller })
-    if ("error" in outcome) failedItems += child.batch.items
+    const outcome = await runStoppable(child, started)
+    const hasFailed = outcome.status === "FAILED" || outcome.status === "TIMED_OUT"
+    if (hasFailed) failedItems += child.batch.items
     const ended = ports.now()
     isQuick = ended - started < QUICK
     isImmediate = ended - started < IMMEDIATE
     // a run that is stopped leaves its children as they were cut
     const isCut = signal.aborted && outcome.status !== "SUCCEEDED"
     mapRun.endChild(child, isCut ? { status: "ABORTED" } : outcome, ended)
-    const failure = "error" in outcome ? { failure: { error: outcome.error, cause: outcome.cause } } : {}
+    const failure = hasFailed ? { failure: { error: outcome.error, cause: outcome.cause } } : {}
     ports.observe({ type: "child-ended", items: child.batch.items, status: outcome.status, ...failure })
   }
   const atATime = () => {
@@ -100,7 +115,11 @@ export async function runChildren(visit: Visit<MapState>, options: ChildrenOptio
       controller.abort(ENDED)
     }
   }
-  const lookAgain = setInterval(goOn, LOOK_AGAIN)
+  const lookAgain = setInterval(() => {
+    goOn()
+    if (stoppable === null || stoppable.size === 0) return
+    for (const [id, reason] of mapRun.stopsAsked()) stoppable.get(id)?.abort(reason)
+  }, LOOK_AGAIN)
 
   try {
     for await (const batch of batches ?? []) {

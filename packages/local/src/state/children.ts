@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto"
+import { StopReason } from "../interpreter/execution.ts"
 import type { Batch } from "../map-run/batcher.ts"
 import type { ChildRow, ChildStatus, KeptChild, KeptMapRun } from "../map-run/kept-map-run.ts"
 import { idInName, nameChild } from "./child-name.ts"
@@ -10,7 +11,7 @@ const LARGEST_PAGE = 250
 /** Characters of a page of larger ones. */
 const PAGE_CHARACTERS = 2 ** 22
 
-type Methods = "add" | "readAll" | "sums" | "pending" | "startChild" | "endChild" | "children"
+type Methods = "add" | "readAll" | "sums" | "pending" | "startChild" | "endChild" | "stopsAsked" | "children"
 
 /** Ids are dealt out a map run at a time: as many children as one can have. */
 const MAX_CHILDREN = 2 ** 27
@@ -85,10 +86,11 @@ export function makeChildren(state: State, mapRun: number): Pick<KeptMapRun, Met
     },
     endChild(child, outcome, time) {
       const open = openOf(child)
-      const [error, cause] = "error" in outcome ? [outcome.error, outcome.cause] : [null, null]
+      const { error = null, cause = null } = outcome.status === "SUCCEEDED" ? {} : outcome
       const output = outcome.status === "SUCCEEDED" ? outcome.output : null
       tell(open, [outcome.status, open.started, time, error, cause, output])
     },
+    stopsAsked: () => readStopsAsked(state, mapRun),
     children: (statuses) => readChildren(state, mapRun, statuses),
   }
 }
@@ -98,10 +100,35 @@ function lastId(state: State, mapRun: number): number {
   return (row?.id as number | null | undefined) ?? mapRun * MAX_CHILDREN
 }
 
+/** Of those that were stopped by themselves nobody makes more. */
+const NOT_STOPPED = "id NOT IN (SELECT child FROM child_stops WHERE map_run = ?1)"
+
+/** Asks whoever runs a child to stop it; where nobody does, it does not go on with the others. */
+export function askChildToStop(state: State, { id, map_run }: FoundChild, reason: StopReason): void {
+  const sql = "INSERT INTO child_stops (child, map_run, reason) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+  state.writeNow(sql, id, map_run, JSON.stringify(reason))
+}
+
+function readStopsAsked(state: State, mapRun: number): Map<number, StopReason> {
+  const rows = state.prepare("SELECT child, reason FROM child_stops WHERE map_run = ?").all(mapRun)
+  return new Map(
+    rows.map(({ child, reason }) => [Number(child), StopReason.parse(JSON.parse(String(reason)))]),
+  )
+}
+
+/** Ends those that were to be stopped, where whoever ran them has not come to it. */
+export function endStoppedChildren(state: State, mapRun: number, now: number): void {
+  for (const [id, { error, cause }] of readStopsAsked(state, mapRun)) {
+    const sql = `UPDATE children SET status = 'ABORTED', stopped = ?, error = ?, cause = ?
+      WHERE id = ? AND status IN ('RUNNING', 'ABORTED')`
+    state.write(sql, now, error ?? null, cause ?? null, id)
+  }
+}
+
 /** Those that were running when the process was killed start again. */
 export function restartChildren(state: State, mapRun: number): void {
   const sql = `UPDATE children SET status = 'PENDING', started = NULL
-    WHERE map_run = ? AND status IN ('RUNNING', 'ABORTED')`
+    WHERE map_run = ?1 AND status IN ('RUNNING', 'ABORTED') AND ${NOT_STOPPED}`
   state.write(sql, mapRun)
 }
 
@@ -110,7 +137,8 @@ export function restartChildren(state: State, mapRun: number): void {
  * waits has no place.
  */
 export function parkChildren(state: State, mapRun: number): void {
-  const forget = "DELETE FROM children WHERE map_run = ? AND status IN ('PENDING', 'RUNNING', 'ABORTED')"
+  const forget = `DELETE FROM children
+    WHERE map_run = ?1 AND status IN ('PENDING', 'RUNNING', 'ABORTED') AND ${NOT_STOPPED}`
   state.write(forget, mapRun)
   state.write("UPDATE children SET place = NULL WHERE map_run = ?", mapRun)
 }
@@ -202,10 +230,12 @@ export function countChildren(state: State, mapRun: number): Record<ChildStatus,
   return counts
 }
 
+export type FoundChild = ChildRow & { readonly map_run: number }
+
 /** A child by its name, and the map run that it is of. */
-export function findChild(state: State, name: string): (ChildRow & { readonly map_run: number }) | null {
+export function findChild(state: State, name: string): FoundChild | null {
   const row = state.prepare("SELECT * FROM children WHERE id = ? AND name = ?").get(idInName(name), name)
-  return (row as (ChildRow & { readonly map_run: number }) | undefined) ?? null
+  return (row as FoundChild | undefined) ?? null
 }
 
 /** Children that have started, the last one first; `before` is the place of the last one that was seen. */

@@ -1,5 +1,5 @@
 import type { KeptMapRun, MapRunEnd, MapRunLimits, MapRunStart } from "../map-run/kept-map-run.ts"
-import { makeChildren, parkChildren, restartChildren } from "./children.ts"
+import { endStoppedChildren, makeChildren, parkChildren, restartChildren } from "./children.ts"
 import type { State } from "./state.ts"
 
 /** A map run as it is kept. Times are milliseconds since 1970. */
@@ -39,13 +39,14 @@ export type MapRunPlace = Omit<MapRunStart, "input"> & {
 export function openMapRun(state: State, place: MapRunPlace): KeptMapRun {
   const found = findByVisit(state, place.execution, place.visit)
   if (found === null) return makeKeptMapRun(state, insertMapRun(state, place), place.now)
-  if (found.status === "RUNNING" || found.status === "ABORTED") reopen(state, found)
+  if (found.status === "RUNNING" || found.status === "ABORTED") reopen(state, found, place.now())
   return makeKeptMapRun(state, found, place.now)
 }
 
 /** What was aborted in it was so because of something that has not been kept: all that has not ended is to run. */
-function reopen(state: State, { id, is_read_all }: MapRunRow): void {
+function reopen(state: State, { id, is_read_all }: MapRunRow, now: number): void {
   state.write("UPDATE map_runs SET status = 'RUNNING', stopped = NULL WHERE id = ?", id)
+  endStoppedChildren(state, id, now)
   if (is_read_all === 1) restartChildren(state, id)
   else parkChildren(state, id)
 }

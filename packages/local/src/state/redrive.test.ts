@@ -10,7 +10,7 @@ import {
 import { readChildren } from "./children.ts"
 import { endExecution, findExecution } from "./executions.ts"
 import { listMapRuns } from "./map-runs.ts"
-import { redrive } from "./redrive.ts"
+import { findRedriveToken, redrive } from "./redrive.ts"
 
 let kept: ReturnType<typeof keepExecution>
 let buckets: ReturnType<typeof makeMemoryStore>
@@ -151,13 +151,34 @@ describe("an execution that is redriven", () => {
     expect((await run(machine, { one: () => 1 })).outcome).toMatchObject({ status: "FAILED", error: "E" })
   })
 
+  it("remembers the last ten tokens for a quarter of an hour", async () => {
+    const machine = machineOf({ One: call("one", { End: true }) })
+    const known = (token: string, now: number) => findRedriveToken(kept.state, kept.execution, token, now)
+    for (let at = 1; at <= 11; at++) {
+      await run(machine, { one: fail })
+      redrive(kept.state, keptNow(), Date.now() + at, `token-${at}`)
+    }
+    const now = Date.now()
+    expect(known("token-1", now)).toBeNull()
+    expect(known("token-2", now)).toBeGreaterThan(now - 60_000)
+    expect(known("token-11", now + 16 * 60_000)).toBeNull()
+  })
+
+  it("is refused after a thousand times", async () => {
+    await run(machineOf({ One: call("one", { End: true }) }), { one: fail })
+    kept.state.write("UPDATE executions SET redrives = 999 WHERE id = ?", kept.execution)
+    redrive(kept.state, keptNow(), Date.now())
+    await run(machineOf({ One: call("one", { End: true }) }), { one: fail })
+    expect(() => redrive(kept.state, keptNow(), Date.now())).toThrow("was redriven 1000 times")
+  })
+
   it("is refused where it runs, succeeded, or ended too long ago", async () => {
     const machine = machineOf({ One: call("one", { End: true }) })
     const now = Date.now()
     expect(() => redrive(kept.state, keptNow(), now)).toThrow("Execution is RUNNING and cannot be redriven")
     await run(machine, { one: fail })
     expect(() => redrive(kept.state, keptNow(), now + 15 * 86_400_000)).toThrow(
-      "exceeded the redrivable period",
+      "Execution redrivable period exceeded",
     )
     redrive(kept.state, keptNow(), now)
     await run(machine, { one: () => 1 })

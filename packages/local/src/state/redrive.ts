@@ -7,29 +7,49 @@ import type { State } from "./state.ts"
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html */
 const REDRIVABLE_DAYS = 14
+const MAX_REDRIVES = 1_000
 const DAY_MS = 86_400_000
 
 /** After these a new map run starts. https://docs.aws.amazon.com/step-functions/latest/dg/redrive-map-run.html */
 const NOT_GONE_ON_WITH = ["States.DataLimitExceeded", "States.Runtime"]
 
+/** Of an execution, the tokens that are known, and how long. https://docs.aws.amazon.com/step-functions/latest/apireference/API_RedriveExecution.html */
+const MAX_TOKENS = 10
+const TOKEN_MS = 15 * 60_000
+
+/** When a redrive was asked for with this token (milliseconds since 1970), if not too long ago. */
+export function findRedriveToken(state: State, execution: number, token: string, now: number): number | null {
+  const sql = "SELECT time FROM redrive_tokens WHERE execution = ? AND token = ? AND time > ?"
+  return (state.prepare(sql).get(execution, token, now - TOKEN_MS)?.time ?? null) as number | null
+}
+
+function keepRedriveToken(state: State, execution: number, token: string, now: number): void {
+  state.write("INSERT OR REPLACE INTO redrive_tokens VALUES (?, ?, ?)", execution, token, now)
+  const sql = `DELETE FROM redrive_tokens WHERE execution = ?1 AND token NOT IN
+    (SELECT token FROM redrive_tokens WHERE execution = ?1 ORDER BY time DESC LIMIT ?2)`
+  state.write(sql, execution, MAX_TOKENS)
+}
+
 /** Why an execution cannot be redriven, in AWS's words, or null. */
 export function findRedriveFault(state: State, kept: KeptExecution, now: number): string | null {
-  const { status, stopped } = kept
+  const { status, stopped, redrives } = kept
   if (status === "RUNNING" || status === "SUCCEEDED") return `Execution is ${status} and cannot be redriven`
+  if (redrives >= MAX_REDRIVES)
+    return `Execution was redriven ${MAX_REDRIVES} times and cannot be redriven again`
   if (stopped !== null && now - stopped > REDRIVABLE_DAYS * DAY_MS) {
-    return "Execution has exceeded the redrivable period"
+    return "Execution redrivable period exceeded"
   }
   if (lastEventId(state, { execution: kept.id, child: "" }) >= MAX_EVENTS - 1) {
-    return "Execution event history limit exceeded"
+    return "Execution history event limit exceeded"
   }
   return null
 }
 
 /**
  * Makes an ended execution one that is to go on in the state that it failed in, with the children that had not succeeded.
- * Nobody runs it yet. Throws `NotRedrivable`.
+ * Nobody runs it yet. The token is remembered for whoever asks for the same again. Throws `NotRedrivable`.
  */
-export function redrive(state: State, kept: KeptExecution, now: number): void {
+export function redrive(state: State, kept: KeptExecution, now: number, token?: string): void {
   const fault = findRedriveFault(state, kept, now)
   if (fault !== null) throw new NotRedrivable(kept.name, fault)
   const { id, point, redrives } = kept
@@ -42,6 +62,7 @@ export function redrive(state: State, kept: KeptExecution, now: number): void {
   const sql = `UPDATE executions SET status = 'RUNNING', stopped = NULL, error = NULL, cause = NULL, owner = NULL,
     stop_asked = NULL, redrives = redrives + 1, redriven = ?, point = ? WHERE id = ?`
   state.write(sql, now, next, id)
+  if (token !== undefined) keepRedriveToken(state, id, token, now)
   state.flush()
 }
 
@@ -68,4 +89,5 @@ function redriveMapRun(state: State, { id }: MapRunRow, now: number): void {
   const children = `UPDATE children SET status = 'PENDING', started = NULL, stopped = NULL, error = NULL, cause = NULL,
     output = NULL, redrives = redrives + 1 WHERE map_run = ? AND status NOT IN ('SUCCEEDED', 'PENDING')`
   state.write(children, id)
+  state.write("DELETE FROM child_stops WHERE map_run = ?", id)
 }

@@ -103,4 +103,19 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX logs_by_execution ON logs (execution, id);
   `,
+  // children that were stopped by themselves, and what redrives were asked for with
+  `
+  CREATE TABLE child_stops (
+    child INTEGER PRIMARY KEY REFERENCES children ON DELETE CASCADE,
+    map_run INTEGER NOT NULL,
+    reason TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE redrive_tokens (
+    execution INTEGER NOT NULL REFERENCES executions ON DELETE CASCADE,
+    token TEXT NOT NULL,
+    time INTEGER NOT NULL,
+    PRIMARY KEY (execution, token)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]
