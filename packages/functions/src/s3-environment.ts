@@ -32,7 +32,12 @@ export async function checkS3Root(root: S3Root, environment: Environment): Promi
 function openClient(environment: Environment, settings: S3ClientSettings = {}): S3Client {
   const { AWS_REGION, AWS_DEFAULT_REGION } = environment
   const region = AWS_REGION || AWS_DEFAULT_REGION || undefined
-  return makeS3Client(region, { ...readEndpoint(environment), ...readSilence(environment), ...settings })
+  return makeS3Client(region, { ...readS3Settings(environment), ...settings })
+}
+
+/** What the environment says of the client, its Region and credentials apart. Throws `InvalidEnvironment`. */
+export function readS3Settings(environment: Environment): S3ClientSettings {
+  return { ...readEndpoint(environment), ...readSilence(environment) }
 }
 
 /** Buckets are in the path of another endpoint: as a part of its name they could not be found. */

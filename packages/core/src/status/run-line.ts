@@ -24,6 +24,8 @@ export type RunLine = {
   readonly error: string | null
   /** The run that it repairs. */
   readonly repairs: string | null
+  /** The run that it reduces again. */
+  readonly reduces?: string | null | undefined
   readonly redrives: number
 }
 

@@ -65,6 +65,8 @@ export type RunView = RunLine & {
   readonly arn: string
   /** The execution's input as it was given. */
   readonly request: unknown
+  /** What the execution answered; null where it did not, or has not yet. */
+  readonly output?: unknown
   readonly states: readonly StateView[]
   /** The last one; null before there is any. */
   readonly mapRun: MapRunView | null
