@@ -14,12 +14,12 @@ export type PressedKey = {
   readonly isTyping: boolean
 }
 
-const KEYS: Readonly<Record<string, Shortcut>> = {
-  r: { kind: "runs" },
-  n: { kind: "newRun" },
-  t: { kind: "theme" },
-  "?": { kind: "help" },
-}
+const KEYS: ReadonlyMap<string, Shortcut> = new Map([
+  ["r", { kind: "runs" }],
+  ["n", { kind: "newRun" }],
+  ["t", { kind: "theme" }],
+  ["?", { kind: "help" }],
+])
 
 /** Tabs of a run. */
 export const TAB_KEYS = 6
@@ -28,5 +28,5 @@ export function shortcutOf({ key, isModified, isTyping }: PressedKey): Shortcut 
   if (isModified || isTyping) return null
   const digit = /^[1-9]$/.test(key) ? Number(key) : 0
   if (digit >= 1 && digit <= TAB_KEYS) return { kind: "tab", index: digit - 1 }
-  return KEYS[key] ?? null
+  return KEYS.get(key) ?? null
 }

@@ -48,7 +48,7 @@ function Line({ run, line }: { readonly run: string; readonly line: LogLine }) {
         )}
       </span>
       <span className="log-text-of">
-        <Raw text={line.text} isLong />
+        <LogText text={line.text} />
         {line.object !== null && !line.text.includes(line.object) && (
           <Link
             className="small"
@@ -62,6 +62,17 @@ function Line({ run, line }: { readonly run: string; readonly line: LogLine }) {
         )}
       </span>
     </li>
+  )
+}
+
+/** What a handler printed may have lines of its own, such as where an error came from. */
+function LogText({ text }: { readonly text: string }) {
+  const [first = "", ...rest] = text.trimEnd().split(/\r?\n/)
+  return (
+    <>
+      <Raw text={first} isLong />
+      {rest.length > 0 && <span className="log-rest">{rest.map(visibleText).join("\n")}</span>}
+    </>
   )
 }
 

@@ -34,7 +34,7 @@ export function RunLayout() {
           {data !== undefined && <RunFacts run={data} />}
           {data === undefined && !isUnknown && <Skeleton height="48px" width="min(520px, 100%)" />}
         </div>
-        {data !== undefined && <RunActions run={data} />}
+        {data === undefined ? <div className="actions" /> : <RunActions run={data} />}
       </header>
       {isUnknown ? (
         <ErrorState error={error} onAgain={refetch} />
