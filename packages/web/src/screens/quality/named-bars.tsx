@@ -1,8 +1,14 @@
 import type { ReactNode } from "react"
 import { useTranslation } from "react-i18next"
+import type { Format } from "../../parts/format.ts"
 import { Raw } from "../../parts/raw.tsx"
 import { useFormat } from "../../parts/use-format.ts"
 import type { NamedChange } from "./changes.ts"
+
+/** One in a million is not none. */
+function shareOf(share: number, format: Format): string {
+  return share > 0 && share < LEAST_SHARE ? `< ${format.percent(LEAST_SHARE)}` : format.percent(share)
+}
 
 type NamedBarsProps = {
   readonly bars: readonly NamedChange[]
@@ -11,6 +17,9 @@ type NamedBarsProps = {
   /** What stands around a name, such as a link. */
   name?(name: string, shown: ReactNode): ReactNode
 }
+
+/** The smallest share that two decimals of a percent tell from none. */
+const LEAST_SHARE = 0.0001
 
 /** Counts by name as bars, each beside what it was in the run before. */
 export function NamedBars({ bars, whole, name }: NamedBarsProps) {
@@ -26,7 +35,7 @@ export function NamedBars({ bars, whole, name }: NamedBarsProps) {
             <span className="bar-name">{name === undefined ? shown : name(bar.name, shown)}</span>
             <strong>{format.count(bar.now)}</strong>
             <span className="bar-share soft">
-              {whole === undefined ? "" : format.percent(bar.now / full)}
+              {whole === undefined ? "" : shareOf(bar.now / full, format)}
             </span>
             <span className="bar-track" aria-hidden="true">
               <span

@@ -1,0 +1,141 @@
+import { useQuery } from "@tanstack/react-query"
+import { useCallback, useMemo } from "react"
+import { useTranslation } from "react-i18next"
+import { PlotFigure } from "../../parts/plot-figure.tsx"
+import { Raw } from "../../parts/raw.tsx"
+import { ErrorState, Skeleton } from "../../parts/states.tsx"
+import { useFormat } from "../../parts/use-format.ts"
+import type { ResultColumn, ResultRow } from "./columns.ts"
+import { labelSides, type Side } from "./label-sides.ts"
+import { type Place, placesOf } from "./places.ts"
+import { landQuery } from "./queries.ts"
+import type { Values } from "./use-values.ts"
+
+/** Places that have a number on the map and a line beside it; more are dots alone. */
+const NUMBERED = 24
+const MAP_HEIGHT = 380
+/** Pixels from a place to its number. */
+const OFFSETS: Readonly<Record<Side, readonly [number, number]>> = {
+  above: [0, -13],
+  below: [0, 13],
+  after: [12, 0],
+  before: [-12, 0],
+}
+
+type ResultMapProps = {
+  readonly columns: readonly ResultColumn[]
+  readonly rows: readonly ResultRow[]
+  readonly values: Values
+}
+
+/** Where on Earth the rows are: numbered places on a map, and beside it what each of them is. */
+export function ResultMap({ columns, rows, values }: ResultMapProps) {
+  const { t } = useTranslation("result")
+  const places = useMemo(() => {
+    const found = placesOf(
+      columns.map(({ name }) => name),
+      rows,
+    )
+    return found === null ? null : [...found].sort((left, right) => right.rows.length - left.rows.length)
+  }, [columns, rows])
+  return (
+    <section className="panel" aria-labelledby="map-title">
+      <h2 id="map-title">{t("map")}</h2>
+      {places === null && <p className="soft">{t("mapNone")}</p>}
+      {places?.length === 0 && <p className="soft">{t("mapEmpty")}</p>}
+      {places !== null && places.length > 0 && (
+        <div className="map-views">
+          <WorldMap places={places} />
+          <PlaceList places={places} columns={columns} values={values} />
+        </div>
+      )}
+    </section>
+  )
+}
+
+function WorldMap({ places }: { readonly places: readonly Place[] }) {
+  const { t } = useTranslation("result")
+  const format = useFormat()
+  const { data: land, error, refetch } = useQuery(landQuery)
+  const draw = useCallback(
+    (plot: typeof import("@observablehq/plot"), width: number) => {
+      const sides = labelSides(places.slice(0, NUMBERED))
+      const dots = places.map((place, index) => ({ ...place, number: String(index + 1), side: sides[index] }))
+      const at = { x: "longitude", y: "latitude" } as const
+      return plot.plot({
+        width,
+        height: Math.min(MAP_HEIGHT, width * 0.5),
+        margin: 2,
+        projection: "equal-earth",
+        marks: [
+          plot.sphere({ fill: "var(--ground)", stroke: "var(--line-strong)" }),
+          plot.graticule({ stroke: "var(--line)", strokeOpacity: 0.8 }),
+          plot.geo(land!, { fill: "var(--line)" }),
+          plot.dot(dots, { ...at, r: 5, fill: "var(--accent)", stroke: "var(--sheet)", strokeWidth: 1.5 }),
+          ...Object.entries(OFFSETS).map(([side, [dx, dy]]) =>
+            plot.text(
+              dots.filter((dot) => dot.side === side),
+              {
+                ...at,
+                dx,
+                dy,
+                text: "number",
+                fill: "var(--ink)",
+                stroke: "var(--sheet)",
+                strokeWidth: 4,
+                fontWeight: 700,
+                fontSize: 13,
+              },
+            ),
+          ),
+        ],
+      })
+    },
+    [land, places],
+  )
+  if (error !== null) return <ErrorState error={error} onAgain={() => void refetch()} />
+  if (land === undefined) return <Skeleton height={`${MAP_HEIGHT}px`} />
+  return <PlotFigure label={t("mapLabel", { shown: format.count(places.length) })} height={240} draw={draw} />
+}
+
+type PlaceListProps = {
+  readonly places: readonly Place[]
+  readonly columns: readonly ResultColumn[]
+  readonly values: Values
+}
+
+function PlaceList({ places, columns, values }: PlaceListProps) {
+  const { t } = useTranslation("result")
+  const format = useFormat()
+  const name = ["name", "station"].find((known) => columns.some((column) => column.name === known))
+  const moment = columns.find(({ kind }) => kind === "moment")?.name
+  return (
+    <ol className="places figures">
+      {places.slice(0, NUMBERED).map(({ latitude, longitude, rows }, index) => (
+        <li key={`${latitude} ${longitude}`}>
+          <span className="place-number" aria-hidden="true">
+            {index + 1}
+          </span>
+          <span>
+            <strong>
+              <Raw
+                text={String((name === undefined ? null : rows[0]?.[name]) ?? `${latitude}, ${longitude}`)}
+              />
+            </strong>
+            <span className="soft">
+              {moment === undefined
+                ? t("places", { count: rows.length, shown: format.count(rows.length) })
+                : rows
+                    .slice(0, 12)
+                    .map((row) => values.moment(row[moment]))
+                    .join(" · ")}
+            </span>
+          </span>
+        </li>
+      ))}
+      {places.length > NUMBERED && (
+        <li className="soft">{t("morePlaces", { shown: format.count(places.length - NUMBERED) })}</li>
+      )}
+    </ol>
+  )
+}
