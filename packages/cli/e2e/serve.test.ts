@@ -254,8 +254,10 @@ describe("a map run", () => {
     const mend = await create("mend", { M: invoke("mended") })
     // each worker is mended: there is one call for each of them at least
     await Promise.all(Array.from({ length: 16 }, async () => ended(serving.sfn, await start(mend, {}))))
-    const { redriveDate } = await send(new RedriveExecutionCommand({ executionArn }))
+    const { redriveDate } = await send(new RedriveExecutionCommand({ executionArn, clientToken: "once" }))
     expect(redriveDate!.getTime()).toBeGreaterThan(Date.now() - 60_000)
+    const same = await send(new RedriveExecutionCommand({ executionArn, clientToken: "once" }))
+    expect(same.redriveDate).toEqual(redriveDate)
     expect(await ended(serving.sfn, executionArn)).toMatchObject({
       ...{ status: "SUCCEEDED", output: "[1,1,1,1]", redriveCount: 1 },
     })
@@ -272,6 +274,40 @@ describe("a map run", () => {
       name: "ExecutionNotRedrivable",
       message: "Execution is SUCCEEDED and cannot be redriven",
     })
+  })
+
+  it("goes on where a STANDARD child is stopped, and no EXPRESS one can be", async () => {
+    const stopFirst = async (type: "EXPRESS" | "STANDARD", milliseconds: number) => {
+      const { ItemProcessor } = mapOf("wait")
+      const stateMachineArn = await create(`stopping-${type}`, {
+        M: mapOf("wait", {
+          ...{ ItemBatcher: undefined, MaxConcurrency: 1 },
+          ItemProcessor: { ...ItemProcessor, ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: type } },
+        }),
+      })
+      const executionArn = await start(stateMachineArn, { items: [{ milliseconds }, { milliseconds: 1 }] })
+      const running = async () => {
+        const mapRunArn = (await send(new ListMapRunsCommand({ executionArn }))).mapRuns?.[0]?.mapRunArn
+        const page =
+          mapRunArn && (await send(new ListExecutionsCommand({ mapRunArn, statusFilter: "RUNNING" })))
+        return page ? page.executions?.[0]?.executionArn : undefined
+      }
+      await expect.poll(running, { timeout: 10_000 }).toBeDefined()
+      const child = (await running())!
+      return {
+        executionArn,
+        child,
+        stopped: send(new StopExecutionCommand({ executionArn: child, cause: "of it" })),
+      }
+    }
+    const express = await stopFirst("EXPRESS", 1_000)
+    await expect(express.stopped).rejects.toMatchObject({ name: "InvalidArn" })
+    const standard = await stopFirst("STANDARD", 60_000)
+    expect((await standard.stopped).stopDate!.getTime()).toBeGreaterThan(Date.now() - 60_000)
+    expect(await ended(serving.sfn, standard.executionArn)).toMatchObject({ output: '["waited"]' })
+    expect(await ended(serving.sfn, standard.child)).toMatchObject({ status: "ABORTED", cause: "of it" })
+    const { events } = await send(new GetExecutionHistoryCommand({ executionArn: standard.child }))
+    expect(typesOf(events)!.at(-1)).toBe("ExecutionAborted")
   })
 
   it("is changed while it runs", async () => {
