@@ -26,7 +26,8 @@ export type Download = {
 /**
  * The runs of one stage, wherever its engine is: what the status API and `mapfold … --stage` read and do. All of them throw
  * by name: `NoSuchRun`, `NoSuchBatch`, `NotYet` (no report or result so far), `NotAllowed` (an action that the run's state
- * forbids), `InvalidRunInput`, `Throttled`, `AccessDenied`, `SessionExpired`, `Unreachable`.
+ * forbids), `InvalidRunInput`, `InvalidRequest` (a page that goes on from nothing), `Throttled`, `AccessDenied`,
+ * `SessionExpired`, `Unreachable`. A page may be short, or empty, and still go on: `next` alone says whether it does.
  */
 export type Runs = {
   site(): Promise<SiteView>

@@ -29,10 +29,10 @@ const MAX_CHILDREN = 20
 const AT_A_TIME = 16
 const CAUSE_LENGTH = 300
 
-/** From the report where it names them all, else from the children and batch files that there are. */
+/** From the report where it names them all, or as many as would be looked at; else from the children and batch files that there are. */
 export async function collectFailures(ports: Ports, execution: Execution): Promise<Failures> {
   const report = await ports.files.report(execution)
-  if (report !== null && report.objects.failed <= report.failures.length) return ofReport(report)
+  if (report !== null && (namesAll(report) || report.batches > MAX_BATCHES)) return ofReport(report)
   const { run, endedAt } = execution
   const life = {
     milliseconds: endedAt === null ? ports.fresh : 3_600_000,
@@ -46,13 +46,18 @@ export async function collectFailures(ports: Ports, execution: Execution): Promi
   })
 }
 
-function ofReport({ failures, objects, records, rejects }: Report): Failures {
+function ofReport(report: Report): Failures {
+  const { failures, objects, records, rejects } = report
   return {
     failures: failures.map((failure) => ({ ...failure, child: null })),
     objects: { failed: objects.failed, listed: objects.listed },
     records: { rejected: records.rejected, rows: records.rows, objects: rejects.objects },
-    ...{ byRule: rejects.byRule, examples: rejects.examples, isPartial: false },
+    ...{ byRule: rejects.byRule, examples: rejects.examples, isPartial: !namesAll(report) },
   }
+}
+
+function namesAll({ failures, objects }: Report): boolean {
+  return objects.failed <= failures.length
 }
 
 type Account = ReturnType<typeof makeAccount>

@@ -49,7 +49,7 @@ async function listByRule(
     objects: await nameChildren(ports, execution, objects),
     next,
   })
-  for await (const { reject, place } of scanRejects(ports, execution, from)) {
+  for await (const { reject, place } of scanRejects(ports, execution, { from })) {
     const isNext = reject.key !== last
     // only between two objects, so that none is on two pages
     if (isNext && (objects.length === count || lookedAt > LOOKED_AT)) return finish(encodePage(place))

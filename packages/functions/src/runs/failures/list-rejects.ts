@@ -22,7 +22,7 @@ export async function listRejects(ports: Ports, run: string, asked: RejectsAsked
   const from = after === undefined ? undefined : decodePage(after, RejectPlace)
   const rejects: Reject[] = []
   let lookedAt = 0
-  for await (const { reject, place } of scanRejects(ports, execution, from)) {
+  for await (const { reject, place } of scanRejects(ports, execution, { from, object })) {
     if (rejects.length === Math.min(count, MOST) || lookedAt++ === LOOKED_AT)
       return { rejects, next: encodePage(place) }
     if (object !== undefined && reject.key !== object) continue
