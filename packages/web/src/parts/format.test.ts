@@ -61,6 +61,7 @@ test("counts whole and short", () => {
   expect(en.short(4_041_234)).toBe("4.04M")
   expect(plain(pt.short(4_041_234))).toBe("4,04 mi")
   expect(en.percent(0.96987)).toBe("96.99%")
+  expect([0, 1, 0.000_02, 0.999_98].map(en.percent)).toEqual(["0%", "100%", "<0.01%", ">99.99%"])
 })
 
 test("tells times in UTC, wherever it runs", () => {

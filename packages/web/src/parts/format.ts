@@ -10,13 +10,16 @@ export type Format = {
   duration(ms: number | null): string
   /** US dollars, more digits the fewer they are: `$0.012`. */
   money(dollars: number | null): string
-  /** A share of 1 as `96.99%`. */
+  /** A share of 1 as `96.99%`; never 0% or 100% of what is not quite that. */
   percent(share: number | null): string
   /** ISO 8601 as a day and a time of UTC: `22 Nov 2026, 14:03:11`. */
   instant(iso: string | null): string
   /** ISO 8601 as a time of UTC: `14:03:11.250`. */
   clock(iso: string | null): string
 }
+
+/** The least that two decimals of a percentage can say. */
+const SMALLEST_SHARE = 0.0001
 
 /** What stands for a quantity that is not known. */
 export const UNKNOWN = "–"
@@ -67,10 +70,17 @@ function makeFormat(language: string): Format {
     }),
     duration: known(duration),
     money: known((value) => moneyFormat(language, value)),
-    percent: known(percent),
+    percent: known((share) => percentFormat(percent, share)),
     instant: knownDate(instant),
     clock: knownDate(clock),
   }
+}
+
+/** What is not all, and not nothing, is never told as 100% or 0%: 120 of five million is what somebody looks for. */
+function percentFormat(format: (share: number) => string, share: number): string {
+  if (share > 0 && share < SMALLEST_SHARE) return `<${format(SMALLEST_SHARE)}`
+  if (share < 1 && share > 1 - SMALLEST_SHARE) return `>${format(1 - SMALLEST_SHARE)}`
+  return format(share)
 }
 
 function known(format: (value: number) => string): (value: number | null) => string {

@@ -19,14 +19,19 @@ export function EmptyState({ title, children }: EmptyStateProps) {
   )
 }
 
-type ErrorStateProps = { readonly error: Error; readonly onAgain?: () => void }
+type ErrorStateProps = {
+  readonly error: Error
+  /** What did not work; that something could not be loaded, where nothing is said. */
+  readonly title?: string
+  readonly onAgain?: () => void
+}
 
 /** Something could not be loaded or done: what the API said, and what to do next. */
-export function ErrorState({ error, onAgain }: ErrorStateProps) {
+export function ErrorState({ error, title, onAgain }: ErrorStateProps) {
   const { t } = useTranslation("parts")
   return (
     <div className="error-state" role="alert">
-      <h2>{t("error.title")}</h2>
+      <h2>{title ?? t("error.title")}</h2>
       <p>
         <bdi>{visibleText(error.message)}</bdi>
       </p>

@@ -39,6 +39,8 @@ export const newRun = {
     keys: "Keys that begin with <a/> and end in <b/>",
     empty: "No object lies there: a run would fail with NoObjects. Check the values, and that the files are in the input bucket.",
     start: "Start the run",
+    refused: "There is no plan for this",
+    notStarted: "The run was not started",
     starting: "Starting …",
   },
   noJobs: { title: "There is no job", hint: "The engine serves none: check the module with the jobs that it was started with." },

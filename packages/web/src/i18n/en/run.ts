@@ -98,6 +98,7 @@ export const run = {
     notNow: "Not possible now",
     because: "{{action}}: {{reason}}",
     cancel: "Leave it as it is",
+    notDone: "This was not done",
     doing: "Asking for it …",
     stopTitle: "Stop this run?",
     stopText:

@@ -42,6 +42,8 @@ export const newRun = {
     keys: "Chaves que começam com <a/> e terminam em <b/>",
     empty: "Não há objetos ali: uma execução falharia com NoObjects. Verifique os valores, e se os arquivos estão no bucket de entrada.",
     start: "Começar a execução",
+    refused: "Não há plano para isto",
+    notStarted: "A execução não foi iniciada",
     starting: "Começando …",
   },
   noJobs: { title: "Não há nenhum job", hint: "O motor não serve nenhum: verifique o módulo de jobs com que ele foi iniciado." },

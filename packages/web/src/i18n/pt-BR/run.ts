@@ -102,6 +102,7 @@ export const run = {
     notNow: "Não é possível agora",
     because: "{{action}}: {{reason}}",
     cancel: "Deixar como está",
+    notDone: "Isto não foi feito",
     doing: "Pedindo …",
     stopTitle: "Interromper esta execução?",
     stopText:

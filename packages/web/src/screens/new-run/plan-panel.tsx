@@ -36,11 +36,15 @@ function Planned({ request, isChanged }: { readonly request: string; readonly is
   const { data: plan, error, refetch } = useQuery(planQuery(request))
   const start = useStart(request)
   if (plan === undefined)
-    return error === null ? <Skeleton height="220px" /> : <ErrorState error={error} onAgain={refetch} />
+    return error === null ? (
+      <Skeleton height="220px" />
+    ) : (
+      <ErrorState title={t("outcome.refused")} error={error} onAgain={refetch} />
+    )
   return (
     <>
       <PlanFigures plan={plan} />
-      {start.error !== null && <ErrorState error={start.error} />}
+      {start.error !== null && <ErrorState title={t("outcome.notStarted")} error={start.error} />}
       <div className="row">
         <button
           type="button"

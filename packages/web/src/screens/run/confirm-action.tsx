@@ -23,7 +23,7 @@ export function ConfirmAction({ run, question }: ConfirmActionProps) {
         <bdi>{run.run}</bdi>
       </p>
       <p className="consequence">{consequence}</p>
-      {action.error !== null && <ErrorState error={action.error} />}
+      {action.error !== null && <ErrorState title={t("actions.notDone")} error={action.error} />}
       <div className="row row-end">
         <button type="button" onClick={close}>
           {t("actions.cancel")}

@@ -101,7 +101,9 @@ function NarrowLine({ run }: { readonly run: RunLine }) {
 function JobName({ run }: { readonly run: RunLine }) {
   return (
     <span className="stack">
-      <Raw text={run.job ?? "–"} />
+      <span className="job-name">
+        <Raw text={run.job ?? "–"} />
+      </span>
       <span className="soft small">
         <Raw text={paramsText(run.params)} isLong />
       </span>
