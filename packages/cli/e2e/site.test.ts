@@ -17,7 +17,7 @@ import { makeSiteClient } from "./serve/site-client.ts"
 
 const { path: folder, remove } = scratch()
 const home = join(folder, "home")
-const STATIONS = 30
+const STATIONS = 120
 /** Keys of objects that are no CSV files, with all in them that somebody may try. */
 const HOSTILE = [
   "<img src=x onerror=alert(1)>",
@@ -51,7 +51,18 @@ beforeAll(async () => {
 afterAll(async () => {
   expect(await serving.end()).toBe(0)
   remove()
+  // nothing happened that nobody foresaw
+  expect(serving.printed()).not.toMatch(/^ +at /m)
 })
+
+/** A run that takes a second or so: a child an object, one at a time. */
+async function startSlow(): Promise<{ readonly run: string }> {
+  const settings = { batchObjects: 1, concurrency: 1 }
+  const request = { year: 2025, tolerate: { objects: "100%" }, settings }
+  const { status, body } = await site.post<{ run: string }>("/api/runs", { request })
+  expect(status).toBe(201)
+  return body
+}
 
 describe("mapfold serve", () => {
   it("prints the address of the site first, and serves its page there", async () => {
@@ -115,6 +126,41 @@ describe("the status API of a home", () => {
     const { body: result } = await site.get<ResultView>(`/api/runs/${run}/result`)
     expect(result).toMatchObject({ complete: false, missing: { objects: HOSTILE.length } })
     expect(result.rows).toHaveLength(12)
+  })
+
+  it("answers all that is asked of a run which is being written", async () => {
+    const { run: slow } = await startSlow()
+    let seen = 0
+    for (;;) {
+      const { body } = await site.get<RunView>(`/api/runs/${slow}`)
+      if (body.status !== "RUNNING") break
+      seen++
+      expect(body.progress.phase).not.toBe("ended")
+      for (const part of ["batches", "failures", "logs"])
+        expect((await site.get(`/api/runs/${slow}/${part}`)).status, part).toBeOneOf([200, 404])
+      for (const part of ["quality", "result", "files/result.csv"]) {
+        const { status, body } = await site
+          .get<unknown>(`/api/runs/${slow}/${part}`)
+          .catch(() => ({ status: 200, body: null }))
+        if (status !== 200)
+          expect({ status, body }).toMatchObject({ status: 404, body: { error: { name: "NotYet" } } })
+      }
+    }
+    expect(seen).toBeGreaterThan(0)
+  })
+
+  it("stops a run, goes on with it, and repairs what failed in it", async () => {
+    const { run: slow } = await startSlow()
+    expect((await site.post(`/api/runs/${slow}/stop`)).body).toEqual({ run: slow })
+    expect(await site.ended(slow)).toMatchObject({ status: "ABORTED", actions: { redrive: null } })
+    expect((await site.post(`/api/runs/${slow}/redrive`)).body).toEqual({ run: slow })
+    expect(await site.ended(slow)).toMatchObject({ status: "SUCCEEDED", redrives: 1 })
+    const again = await site.post(`/api/runs/${slow}/redrive`)
+    expect(again).toMatchObject({ status: 409, body: { error: { name: "NotAllowed" } } })
+    const repaired = await site.post<{ run: string }>(`/api/runs/${slow}/repair`)
+    expect(repaired.status).toBe(201)
+    expect(await site.ended(repaired.body.run)).toMatchObject({ status: "SUCCEEDED", repairs: slow })
+    expect((await site.post("/api/runs/no-such-run/stop")).status).toBe(404)
   })
 
   it("plans a run, and refuses one that cannot be", async () => {

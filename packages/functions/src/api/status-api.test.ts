@@ -403,4 +403,52 @@ describe("a download", () => {
     expect(pulled).toBeLessThan(5)
     await reader.cancel()
   })
+
+  test("that fails at once is an error like any other", async () => {
+    const failing = (error: Error) =>
+      new ReadableStream<Uint8Array>({
+        pull() {
+          throw error
+        },
+      })
+    const ask = (error: Error, failures: unknown[] = []) => {
+      const download = () => ({ ...{ name: "f", contentType: "text/csv", bytes: 5 }, body: failing(error) })
+      const api = apiOf(makeRuns({ download }), { onFailure: (found) => failures.push(found) })
+      return api.request("/api/runs/r/files/result.csv")
+    }
+    const notYet = await ask(named("NotYet", "the run has no result so far"))
+    expect([notYet.status, notYet.headers.get("content-disposition")]).toEqual([404, null])
+    expect((await errorOf(notYet)).name).toBe("NotYet")
+    const failures: unknown[] = []
+    const broken = await ask(new TypeError("secret"), failures)
+    expect([broken.status, await broken.text()]).toEqual([500, expect.not.stringContaining("secret")])
+    expect(failures).toMatchObject([{ message: "secret" }])
+  })
+
+  test("is let go of where only its headers are wanted", async () => {
+    let isLetGo = false
+    const cancel = () => {
+      isLetGo = true
+    }
+    const download = () => ({
+      ...{ name: "f", contentType: "text/csv", bytes: 7, body: new ReadableStream({ cancel }) },
+    })
+    const api = apiOf(makeRuns({ download }))
+    const answer = await api.request("/api/runs/r/files/result.csv", { method: "HEAD" })
+    expect([answer.status, answer.headers.get("content-length"), isLetGo]).toEqual([200, "7", true])
+  })
+
+  test("is let go of where nobody wants its rest", async () => {
+    let reason: unknown
+    const body = new ReadableStream<Uint8Array>({
+      pull: (controller) => controller.enqueue(new Uint8Array(1)),
+      cancel: (found) => {
+        reason = found
+      },
+    })
+    const download = () => ({ ...{ name: "f", contentType: "text/csv", bytes: null }, body })
+    const answer = await apiOf(makeRuns({ download })).request("/api/runs/r/files/result.csv")
+    await answer.body!.cancel("enough")
+    expect(reason).toBe("enough")
+  })
 })

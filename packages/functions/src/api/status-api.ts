@@ -4,9 +4,9 @@ import { timeout } from "hono/timeout"
 import type { ZodType } from "zod"
 import type { $ZodError } from "zod/v4/core"
 import type { Runs } from "../runs/runs.ts"
+import { answerDownload } from "./answer-download.ts"
 import { answerErrors } from "./answer-errors.ts"
 import { addHeaders } from "./answer-headers.ts"
-import { attachment } from "./attachment.ts"
 import { checkBody, limitBody, takesNoBody } from "./check-body.ts"
 import { compressJson } from "./compress-json.ts"
 import { InvalidRequest, NoSuchRoute, TimedOut } from "./errors.ts"
@@ -95,13 +95,7 @@ export function makeStatusApi({
     )
     .get("/api/runs/:run/files/:name", valid("param", FileParam), async (c) => {
       const { run, name } = c.req.valid("param")
-      const { body, contentType, bytes } = await runs.download(run, name)
-      return c.body(body, 200, {
-        "Content-Type": contentType,
-        // A download is saved, never shown as a page.
-        "Content-Disposition": attachment(`${run}-${name}`),
-        ...(bytes === null ? {} : { "Content-Length": String(bytes) }),
-      })
+      return answerDownload(c, `${run}-${name}`, await runs.download(run, name))
     })
     .get("/api/runs/:run/logs", valid("param", RunParam), valid("query", LogsQuery), async (c) => {
       const { after, count, ...filter } = c.req.valid("query")

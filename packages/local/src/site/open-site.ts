@@ -17,6 +17,8 @@ export type SiteOptions = {
   readonly jobFile?: string | undefined
   /** Mapfold's own. */
   readonly version: string
+  /** The folder that is the input bucket. */
+  readonly input: string
   /** 0 picks a free one. */
   readonly port: number
   /** The built site. */
@@ -30,12 +32,12 @@ const PACE = { fresh: 300, mapRunPace: 0 }
 
 /** Serves the status site of a home whose endpoints are open. Throws Node's error where the port cannot be had. */
 export async function openSite(options: SiteOptions): Promise<HttpServer> {
-  const { endpoints, credentials, jobFile, version, port, folder, onFailure } = options
+  const { endpoints, credentials, jobFile, version, input, port, folder, onFailure } = options
   const jobs = await loadJobs(jobFile ?? null)
   const { region, statesUrl: states, s3Url: s3 } = endpoints
   const clients = makeClients({ region, endpoints: { states, s3 }, credentials })
   const speed = localSpeed(availableParallelism())
-  const runs = openRuns({ clients, target: embeddedTarget, jobs, version, speed, ...PACE })
+  const runs = openRuns({ clients, target: embeddedTarget, jobs, version, input, speed, ...PACE })
   try {
     const server = await makeSiteServer({ runs, folder, port, onFailure })
     const close = async () => {

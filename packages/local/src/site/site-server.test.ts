@@ -237,6 +237,33 @@ describe("a request", () => {
   })
 })
 
+test("a download that breaks off is not taken for a whole one, and says nothing of why", async () => {
+  const told: unknown[] = []
+  let pieces = 0
+  const body = () =>
+    new ReadableStream<Uint8Array>({
+      async pull(controller) {
+        pieces++
+        await new Promise((resolve) => setTimeout(resolve, 20))
+        if (pieces % 4 === 0) throw new Error("the disk is gone")
+        controller.enqueue(new TextEncoder().encode("a,b\n"))
+      },
+    })
+  const download = () => ({ ...{ name: "f", contentType: "text/csv", bytes: null }, body: body() })
+  const { runs } = makeRuns({ download })
+  const breaking = await makeSiteServer({
+    ...{ runs, folder: join(home, "dist") },
+    onFailure: (error) => told.push(error),
+  })
+  const path = "/api/runs/r/files/result.csv"
+  const raw = await ask(breaking.url, path)
+  expect([raw.status, raw.body]).toEqual([200, expect.stringMatching(/a,b/)])
+  expect(raw.body).not.toMatch(/0\r\n\r\n$|Error|disk/)
+  await expect(fetch(breaking.url + path).then((answer) => answer.text())).rejects.toThrow()
+  expect(told).toMatchObject([{ message: "the disk is gone" }, { message: "the disk is gone" }])
+  await breaking.close()
+})
+
 test("the server ends while a browser keeps its connection", async () => {
   const own = await makeSiteServer({ runs: made.runs, folder: join(home, "dist") })
   await (await fetch(`${own.url}/api/runs`)).text()

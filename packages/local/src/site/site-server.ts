@@ -1,11 +1,12 @@
 import { createServer } from "node:http"
-import { getRequestListener } from "@hono/node-server"
+import { getRequestListener, type Http2Bindings, type HttpBindings } from "@hono/node-server"
 import { makeGuard } from "@mapfold/functions/api/guard"
 import { makeStatusApi } from "@mapfold/functions/api/status-api"
 import type { Runs } from "@mapfold/functions/runs/runs"
 import { type HttpServer, listen } from "../http-server.ts"
 import { isFromHere } from "../s3/host-rule.ts"
 import { makePageAnswer, refuse } from "./answer-page.ts"
+import { cutOffWhereBroken } from "./cut-off.ts"
 import { readSiteFiles } from "./site-files.ts"
 
 export type SiteServerOptions = {
@@ -43,9 +44,10 @@ export async function makeSiteServer(options: SiteServerOptions): Promise<HttpSe
   })
   const api = makeStatusApi({ runs, guard, onFailure })
 
-  const answer = async (request: Request): Promise<Response> => {
+  const answer = async (request: Request, { incoming }: HttpBindings | Http2Bindings): Promise<Response> => {
     const { pathname } = new URL(request.url)
-    if (pathname === "/api" || pathname.startsWith("/api/")) return api.fetch(request)
+    if (pathname === "/api" || pathname.startsWith("/api/"))
+      return cutOffWhereBroken(await api.fetch(request), () => incoming.socket.destroy(), onFailure)
     if (isOurs(request.headers.get("Host") ?? undefined)) return answerPage(request)
     return refuse(403, "The request's Host is not this site's: open the address that it was given.")
   }
