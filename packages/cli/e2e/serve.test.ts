@@ -369,6 +369,11 @@ describe("logs", () => {
     const filterPattern = "TaskSucceeded"
     const filtered = await serving.logs.send(new FilterLogEventsCommand({ logGroupName, filterPattern }))
     expect(filtered.events).toHaveLength(1)
+    const json = '{ $.type = "Task*" && $.details.name NOT EXISTS && $.id != "1" }'
+    const found = await serving.logs.send(new FilterLogEventsCommand({ logGroupName, filterPattern: json }))
+    expect(found.events!.map(({ message }) => JSON.parse(message!).type)).toEqual([
+      ...["TaskScheduled", "TaskStarted", "TaskSucceeded"],
+    ])
 
     const printed = await serving.logs.send(
       new FilterLogEventsCommand({ logGroupName: "/aws/lambda/double", filterPattern: "21" }),

@@ -41,6 +41,11 @@ export function validationFailed(why: string): ApiError {
   return new ApiError("ValidationException", why)
 }
 
+/** CloudWatch Logs' own. */
+export function invalidParameter(why: string): ApiError {
+  return new ApiError("InvalidParameterException", why)
+}
+
 export function unknownOperation(operation: string, known: readonly string[]): ApiError {
   return new ApiError(
     "UnknownOperationException",

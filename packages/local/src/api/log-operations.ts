@@ -1,6 +1,7 @@
 import * as z from "zod"
 import { PLACE } from "../engine/start-run.ts"
-import { ApiError } from "./api-error.ts"
+import { ApiError, invalidParameter } from "./api-error.ts"
+import { readFilterPattern } from "./filter/filter-pattern.ts"
 import { type LogGroup, type LogStream, logGroups } from "./log-streams.ts"
 import { type ApiContext, makeOperation, type Operation, present } from "./operation.ts"
 import { closePage, openPage } from "./paging.ts"
@@ -73,7 +74,8 @@ const getEvents = makeOperation(
     if (stream === undefined) throw notFound("The specified log stream does not exist.")
     const events = stream.read().filter(({ time }) => isWithin(time, times))
     const [, direction, place] = /^([fb])\/(\d{1,12})$/.exec(nextToken ?? "") ?? []
-    if (nextToken != null && place === undefined) throw invalid("The specified nextToken is invalid.")
+    if (nextToken != null && place === undefined)
+      throw invalidParameter("The specified nextToken is invalid.")
     const isForward = direction === undefined ? startFromHead : direction === "f"
     const edge =
       place === undefined ? (isForward ? 0 : events.length) : Math.min(Number(place), events.length)
@@ -105,7 +107,7 @@ const filterEvents = makeOperation(
     { logGroupName, logStreamNames, logStreamNamePrefix, filterPattern, limit, nextToken, ...times },
   ) => {
     const page = openPage<number>({ maxResults: 0, nextToken }, "number")
-    const isWanted = readPattern(filterPattern)
+    const isWanted = readFilterPattern(filterPattern)
     const streams = groupOf(context, logGroupName)
       .streams()
       .filter(({ name }) => logStreamNames?.includes(name) ?? name.startsWith(logStreamNamePrefix))
@@ -125,21 +127,6 @@ const filterEvents = makeOperation(
   },
 )
 
-/** Words that must all be there, and with a dash those that must not. Throws InvalidParameterException. */
-function readPattern(pattern: string): (message: string) => boolean {
-  if (/^\s*[{[]|^\s*%|(^|\s)\?/.test(pattern)) {
-    throw invalid(
-      `this endpoint's filterPattern is words and "phrases" that must be there, and -words that must not: ${pattern}`,
-    )
-  }
-  const terms = pattern.match(/-?"[^"]*"|\S+/g) ?? []
-  const words = terms.map((term) => {
-    const isExcluded = term.startsWith("-")
-    return { isExcluded, text: (isExcluded ? term.slice(1) : term).replace(/^"(.*)"$/, "$1") }
-  })
-  return (message) => words.every(({ isExcluded, text }) => message.includes(text) !== isExcluded)
-}
-
 type Range = { readonly startTime?: number | undefined; readonly endTime?: number | undefined }
 
 function isWithin(time: number, { startTime = 0, endTime = Number.POSITIVE_INFINITY }: Range): boolean {
@@ -158,10 +145,6 @@ function groupArn(name: string): string {
 
 function notFound(message: string): ApiError {
   return new ApiError("ResourceNotFoundException", message)
-}
-
-function invalid(message: string): ApiError {
-  return new ApiError("InvalidParameterException", message)
 }
 
 export const logOperations: Readonly<Record<string, Operation>> = {
