@@ -5,24 +5,27 @@ import { region } from "./stage.ts"
 import { input, output } from "./storage.ts"
 import { logGroup, stateMachine } from "./workflow.ts"
 
+/** What there is to know of the stage, as JSON: a `StageParameter`. */
+export const target = $resolve([region, stateMachine.arn, input.bucket, output.name, logGroup.name]).apply(
+  ([region, stateMachineArn, inputBucket, outputBucket, logGroup]) =>
+    JSON.stringify({
+      format: 1,
+      stage: $app.stage,
+      region,
+      stateMachineArn,
+      input: { bucket: inputBucket, prefix: input.prefix },
+      output: { bucket: outputBucket },
+      logGroup,
+      functions: { prepare: describe(prepare), process: describe(process), reduce: describe(reduce) },
+    } satisfies StageParameter),
+)
+
 /** Where the command finds the stage. */
 export const parameter = new aws.ssm.Parameter("Parameter", {
   name: stageParameterName($app.stage),
   description: `Stage ${$app.stage} of Mapfold, for the mapfold command`,
   type: "String",
-  value: $resolve([region, stateMachine.arn, input.bucket, output.name, logGroup.name]).apply(
-    ([region, stateMachineArn, inputBucket, outputBucket, logGroup]) =>
-      JSON.stringify({
-        format: 1,
-        stage: $app.stage,
-        region,
-        stateMachineArn,
-        input: { bucket: inputBucket, prefix: input.prefix },
-        output: { bucket: outputBucket },
-        logGroup,
-        functions: { prepare: describe(prepare), process: describe(process), reduce: describe(reduce) },
-      } satisfies StageParameter),
-  ),
+  value: target,
 })
 
 function describe({

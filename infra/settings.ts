@@ -21,7 +21,7 @@ const Prefix = z
 const RunInput = z.record(z.string(), z.json())
 
 export const StageSettings = z.strictObject({
-  /** Buckets and logs are kept when the stage is removed, which it cannot be by a slip; there are alarms and a dashboard. */
+  /** Its buckets are kept when the stage is removed, which it cannot be by a slip; there are alarms and a dashboard. */
   production: z.boolean().default(false),
   /** An existing bucket of the same account and Region with the files, which is only read. Null: the stage has its own. */
   input: z
