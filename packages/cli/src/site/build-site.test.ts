@@ -89,6 +89,14 @@ describe("the site", () => {
     expect(readdirSync(join(web, "node_modules/.cache/mapfold-site"))).toEqual([])
   })
 
+  test("that there is no place for is told of, with what to do", async () => {
+    write("node_modules/.cache", "a file")
+    await expect(build()).rejects.toMatchObject({
+      name: "UsageError",
+      message: expect.stringMatching(/cannot be built: .*\.cache.*--no-site/),
+    })
+  })
+
   test("whose build does not end is given up", async () => {
     write("src/slow.ts", "")
     await expect(buildSite({ web, patience: 500 })).rejects.toThrow("it took more than 0.5 s")

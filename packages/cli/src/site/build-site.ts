@@ -34,8 +34,7 @@ export async function buildSite(options: BuildSiteOptions = {}): Promise<string>
   const built = join(builds, hashSources(web))
   if (existsSync(join(built, "index.html"))) return built
   onBuild()
-  mkdirSync(builds, { recursive: true })
-  const draft = mkdtempSync(join(builds, "draft-"))
+  const draft = makeDraft(builds)
   try {
     await runVite(vite, { web, draft, patience })
     publish(draft, built)
@@ -44,6 +43,15 @@ export async function buildSite(options: BuildSiteOptions = {}): Promise<string>
   }
   removeOthers(builds, built)
   return built
+}
+
+function makeDraft(builds: string): string {
+  try {
+    mkdirSync(builds, { recursive: true })
+    return mkdtempSync(join(builds, "draft-"))
+  } catch (error) {
+    throw new UsageError(`the status site cannot be built: ${(error as Error).message}; ${ADVICE}`)
+  }
 }
 
 const ADVICE = `set the workspace up with "npm run setup", or leave the site out with --no-site`
