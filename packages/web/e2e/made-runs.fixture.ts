@@ -371,6 +371,7 @@ export function makeMadeRuns(all: readonly MadeRun[]): Runs {
       region: "us-east-1",
       stateMachineArn: "arn:aws:states:us-east-1:123456789012:stateMachine:mapfold",
       version: "0.1.0",
+      input: "s3://made-input/",
     }),
     jobs: async () => [],
     plan: refuse,

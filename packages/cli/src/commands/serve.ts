@@ -61,12 +61,13 @@ async function openSite(
   folder: string,
   endpoints: Endpoints,
   { sitePort: port }: ServeOptions,
-  { credentials, jobFile, onFailure }: EndpointsOptions,
+  { credentials, jobFile, buckets, onFailure }: EndpointsOptions,
 ): Promise<HttpServer> {
   const { openSite } = await import("@mapfold/local/site/open-site")
   const { version } = manifest
+  const { input } = buckets
   try {
-    return await openSite({ endpoints, credentials, jobFile, version, port, folder, onFailure })
+    return await openSite({ endpoints, credentials, jobFile, version, input, port, folder, onFailure })
   } catch (error) {
     await endpoints.close()
     throw explain(error)

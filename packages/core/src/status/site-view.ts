@@ -7,8 +7,8 @@ export type SiteView = {
   readonly region: string
   readonly stateMachineArn: string
   readonly version: string
-  /** What `mapfold run --input` takes to read the same objects: `s3://bucket/prefix`, or a folder. Absent: not known. */
-  readonly input?: string | undefined
+  /** What `mapfold run --input` takes to read the same objects: `s3://bucket/prefix`, or a folder. */
+  readonly input: string
 }
 
 /** A job that a run can be started for. */

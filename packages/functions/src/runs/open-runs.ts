@@ -34,6 +34,8 @@ export type RunsOptions = {
   readonly jobs: readonly Job[]
   /** Mapfold's own. */
   readonly version: string
+  /** What `mapfold run --input` takes to read the same objects; the target's bucket where nothing is said. */
+  readonly input?: string | undefined
   /** Milliseconds since 1970. */
   readonly clock?: () => number
   /** Milliseconds for which what may change is taken as it was: what everybody's polling costs. */
@@ -58,8 +60,9 @@ export function openRuns(options: RunsOptions): Runs {
   const ports = makePorts(options)
   const { target, jobs } = ports
   const { engine, stage, region, stateMachineArn } = target
+  const input = options.input ?? `s3://${target.input.bucket}/${target.input.prefix}`
   return {
-    site: async () => ({ engine, stage, region, stateMachineArn, version: options.version }),
+    site: async () => ({ engine, stage, region, stateMachineArn, version: options.version, input }),
     jobs: async () => describeJobs(jobs),
     plan: (request) => makePlan(ports, request),
     start: (request, name) => startRun(ports, request, name),

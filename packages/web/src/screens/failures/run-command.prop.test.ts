@@ -4,16 +4,20 @@ import { describe, expect, it } from "vitest"
 import { commandOf } from "./run-command.ts"
 import { quoteForShell } from "./shell-words.ts"
 
-const run = { job: "gsod-hottest", params: { year: 2025 }, key: "2025/01001099999.csv", input: null }
+const run = { job: "gsod-hottest", params: { year: 2025 }, key: "2025/01001099999.csv", input: "/data/in" }
 
 describe("commandOf", () => {
   it("names the job, its params and the object", () => {
-    expect(commandOf(run)).toBe("mapfold run gsod-hottest --year 2025 --only=2025/01001099999.csv")
+    expect(commandOf(run)).toBe(
+      "mapfold run gsod-hottest --year 2025 --only=2025/01001099999.csv --input /data/in",
+    )
   })
 
-  it("names the bucket where it is another than the home's", () => {
-    const command = commandOf({ ...run, input: "s3://noaa-gsod-pds" })
-    expect(command).toMatch(/ --input s3:\/\/noaa-gsod-pds$/)
+  it("names a key as it is below the prefix that the command reads", () => {
+    const command = commandOf({ ...run, key: "raw/2025/a.csv", input: "s3://noaa-gsod-pds/raw/" })
+    expect(command).toMatch(/ --only=2025\/a.csv --input s3:\/\/noaa-gsod-pds\/raw\/$/)
+    const whole = commandOf({ ...run, input: "s3://noaa-gsod-pds/" })
+    expect(whole).toContain("--only=2025/01001099999.csv --input s3://noaa-gsod-pds/")
   })
 
   it("spells a param as its flag", () => {
