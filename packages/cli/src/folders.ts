@@ -90,7 +90,8 @@ function checkInput(folder: string, isDefault: boolean): void {
   }
 }
 
-function makeWritable(folder: string, flag: string): void {
+/** Makes a folder that can be written. Throws UsageError. */
+export function makeWritable(folder: string, flag: string): void {
   try {
     if (statSync(folder, { throwIfNoEntry: false })?.isFile() === true)
       throw new UsageError(`${flag}: ${folder} cannot be written: it is a file; name a folder`)

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto"
 import type { IncomingMessage, ServerResponse } from "node:http"
 import { BucketNotFound, ObjectNotFound, PreconditionFailed } from "@mapfold/core/store/errors"
 import { invalidUri, readAddress } from "./address.ts"
-import { makeRequestBody } from "./body/request-body.ts"
+import { makeRequestBody, type RequestBody } from "./body/request-body.ts"
 import { isFromHere } from "./host-rule.ts"
 import { type Reply, sendReply } from "./reply.ts"
 import { route } from "./route.ts"
@@ -17,6 +17,8 @@ import { writeErrorXml } from "./xml/write-xml.ts"
 export type HandlerOptions = {
   readonly state: S3State
   readonly credentials: Credentials
+  /** Buckets that anybody may list and read, unsigned, as the public archives are. */
+  readonly publicBuckets: ReadonlySet<string>
   /** The address that the server listens on. */
   readonly host: string
   /** Told of what went wrong in the endpoint itself. */
@@ -24,7 +26,9 @@ export type HandlerOptions = {
 }
 
 /** Answers requests, each to its end. Never throws. */
-export function makeRequestHandler({ state, credentials, host, onFailure }: HandlerOptions) {
+export function makeRequestHandler(options: HandlerOptions) {
+  const { state, credentials, publicBuckets, host, onFailure } = options
+
   return async (message: IncomingMessage, response: ServerResponse, waitsToSend: boolean): Promise<void> => {
     const id = randomUUID().replaceAll("-", "").slice(0, 16).toUpperCase()
     let isAccepted = !waitsToSend
@@ -47,13 +51,32 @@ export function makeRequestHandler({ state, credentials, host, onFailure }: Hand
       if (!isFromHere(message.headers, host)) throw refusedHost()
       const request = readRequest(message)
       const address = readAddress(request, message.headers.host ?? "")
-      const verified = verifyRequest(request, { credentials, service: "s3", now: state.clock() })
       const headers = joinHeaders(request)
-      const body = makeRequestBody(message, headers, verified, accept)
+      const isOpen = publicBuckets.has(address.bucket) && isUnsignedRead(request)
+      const body = isOpen
+        ? NO_BODY
+        : makeRequestBody(
+            message,
+            headers,
+            verifyRequest(request, { credentials, service: "s3", now: state.clock() }),
+            accept,
+          )
       const asked: S3Request = { state, method: request.method, ...address, headers, body }
       return route(asked)
     }
   }
+}
+
+/** Of a request that nobody signed. */
+const NO_BODY: RequestBody = { plan: refuseBody, receive: refuseBody, receiveText: refuseBody }
+
+function refuseBody(): never {
+  throw new S3Error(403, "AccessDenied", "Access Denied")
+}
+
+function isUnsignedRead({ method, query, headers }: SignedRequest): boolean {
+  const isRead = method === "GET" || method === "HEAD"
+  return isRead && !/(^|&)X-Amz-/i.test(query) && !headers.some(([name]) => name === "authorization")
 }
 
 function hasBody({ headers }: IncomingMessage): boolean {

@@ -22,6 +22,7 @@ beforeAll(async () => {
     home,
     buckets: { files: folder, later: join(home, "later") },
     credentials: { accessKeyId: "mapfold", secretAccessKey: "mapfold" },
+    publicBuckets: new Set(["later"]),
     onFailure: (error) => failures.push(error),
   })
 })
@@ -65,6 +66,26 @@ describe("who may ask", () => {
       const answer = await call({ path, host })
       expect([answer.status, answer.body.toString()]).toEqual([200, "text"])
     }
+  })
+
+  test("is anybody for a public bucket, to read it and no more", async () => {
+    mkdirSync(join(home, "later"))
+    writeFileSync(join(home, "later", "a"), "text")
+    const path = (name: string) => new URL(`${server.url}/later${name}`)
+    expect(await send(path("/a"), "GET", {})).toMatchObject({ status: 200, body: Buffer.from("text") })
+    expect((await send(path("/a"), "HEAD", {})).status).toBe(200)
+    expect((await send(path("?list-type=2"), "GET", {})).body.toString()).toContain("<Key>a</Key>")
+    for (const [name, method] of [
+      ["/b", "PUT"],
+      ["/a", "DELETE"],
+      ["?delete", "POST"],
+      ["", "DELETE"],
+      ["/a?uploads", "POST"],
+    ] as const)
+      expect([method, (await send(path(name), method, {})).status]).toEqual([method, 403])
+    const forged = { authorization: "AWS4-HMAC-SHA256 Credential=other/20250101/us-east-1/s3/aws4_request" }
+    expect((await send(path("/a"), "GET", forged)).status).not.toBe(200)
+    rmSync(join(home, "later"), { recursive: true })
   })
 
   test.each([

@@ -15,6 +15,8 @@ export type S3ServerOptions = {
   /** Folders that are buckets, by the buckets' names. */
   readonly buckets: BucketFolders
   readonly credentials: Credentials
+  /** Names of buckets that anybody may list and read, unsigned; none where nothing is said. */
+  readonly publicBuckets?: ReadonlySet<string>
   readonly host?: string
   /** 0 picks a free one. */
   readonly port?: number
@@ -41,13 +43,13 @@ const MAX_CONNECTIONS = 2_000
 /** Serves folders as S3 buckets. Throws `StoreFailed` where the home cannot be used, Node's error where the port cannot. */
 export async function makeS3Server(options: S3ServerOptions): Promise<S3Server> {
   const { home, buckets, credentials, host = "127.0.0.1", port = 0, region = "us-east-1" } = options
-  const { clock = Date.now, onFailure = () => {} } = options
+  const { clock = Date.now, onFailure = () => {}, publicBuckets = new Set() } = options
   const database = openToWrite(home)
   const register = makeObjectRegister(database, home)
   const uploads = makeUploadRegister(database, home, register, clock)
   const known = makeKnownEtags(database, home)
   const state = { buckets: { buckets, home }, region, known, register, uploads, clock }
-  const handle = makeRequestHandler({ state, credentials, host, onFailure })
+  const handle = makeRequestHandler({ state, credentials, publicBuckets, host, onFailure })
 
   const underWay = new Set<Promise<void>>()
   const serve = (...args: Parameters<typeof handle>) => {
