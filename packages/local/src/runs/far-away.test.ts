@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises"
 import { makeClients } from "@mapfold/functions/runs/clients"
 import type { Target } from "@mapfold/functions/runs/target"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
@@ -25,9 +26,15 @@ describe("runs where they cost money", () => {
     const { total, ...parts } = plan.cost!
     expect(Object.values(parts).every((part) => part > 0)).toBe(true)
     expect(total).toBeLessThan(0.001)
-    const { run } = await runs.start({ year: 2023 })
+    const { run } = await runs.start({ year: 2023, slow: 30, settings: { batchObjects: 1 } })
+    let soFar: number | null = null
+    for (let waited = 0; soFar === null && waited < 10_000; waited += 10) {
+      await sleep(10)
+      soFar = (await runs.read(run)).cost
+    }
+    expect(soFar).toBeGreaterThan(0)
     await world.ended(run)
-    expect((await runs.read(run)).cost).toBeCloseTo(total, 6)
+    expect((await runs.read(run)).cost).toBeCloseTo(3 * total, 3)
     expect((await world.runs.read(run)).cost).toBeNull()
   })
 })
@@ -36,6 +43,17 @@ describe("a plan", () => {
   it("of chosen objects is of those that are there", async () => {
     const only = ["2023/rhine.csv", "2023/none.csv"]
     expect(await world.runs.plan({ year: 2023, only })).toMatchObject({ objects: 1, batches: 1 })
+  })
+
+  it("says that it has not listed everything where that takes too long", async () => {
+    let now = Date.now()
+    const slow = world.open({
+      clock: () => {
+        now += 11_000
+        return now
+      },
+    })
+    expect(await slow.plan({ year: 2023 })).toMatchObject({ objects: 3, isPartial: true })
   })
 
   it("of nothing has no batches", async () => {

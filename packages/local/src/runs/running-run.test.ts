@@ -34,7 +34,7 @@ async function readUntil(run: string, isWanted: (view: RunView) => boolean): Pro
 
 describe("a run that goes on", () => {
   it("says how far it is, estimates rows and bytes, and is stopped and redriven", async () => {
-    const run = await startSlow(20)
+    const run = await startSlow(50)
     const view = await readUntil(run, ({ progress }) => progress.objects.done >= 4 && progress.rows !== null)
     const { progress } = view
     expect(view).toMatchObject({

@@ -148,6 +148,21 @@ describe("a run with failures", () => {
     const [attempt] = rhine.attempts
     const byId = await world.runs.logs(run, { batch: attempt!.batch })
     expect(byId.lines.every(({ batch }) => batch === attempt!.batch)).toBe(true)
+    const ofObject = await world.runs.logs(run, { object: "2021/odder.csv" })
+    expect(ofObject.lines).toMatchObject([
+      {
+        level: "ERROR",
+        source: "process",
+        object: "2021/odder.csv",
+        text: expect.stringContaining("MissingColumn"),
+      },
+    ])
+    const errors = await world.runs.logs(run, { level: "ERROR" })
+    expect(errors.lines.map(({ object }) => object).sort()).toEqual([
+      "2021/cut.csv",
+      "2021/odd.csv",
+      "2021/odder.csv",
+    ])
   })
 
   it("pages its log without losing or repeating a line", async () => {

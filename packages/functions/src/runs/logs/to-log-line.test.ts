@@ -77,6 +77,26 @@ describe("a line of a function", () => {
     )
   })
 
+  it("has the numbers that stand beside its message, and not what its logger adds", () => {
+    const logger = {
+      service: "process",
+      timestamp: "2026-01-01",
+      cold_start: true,
+      function_name: "f",
+      xray_trace_id: "1",
+    }
+    const line = {
+      level: "WARN",
+      message: "records rejected",
+      run: "run-1",
+      rule: "day",
+      rejected: 3,
+      nested: {},
+      ...logger,
+    }
+    expect(read("process", line).line.text).toBe("records rejected rule=day rejected=3")
+  })
+
   it.each([
     ["text", "Task timed out after 3.00 seconds\n", "INFO", "Task timed out after 3.00 seconds"],
     ["a number", "7", "INFO", "7"],

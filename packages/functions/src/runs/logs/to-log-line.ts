@@ -50,6 +50,13 @@ export function toLogLine(source: LogLine["source"], event: LogEvent): ReadLine 
   }
 }
 
+/** What a line has beside its message and what it is of: its own, and its logger's, which nobody reads. */
+const OWN = new Set(["level", "message", "run", "batch", "child", "object", "error", "timestamp", "service"])
+const LOGGERS = /^(cold_start|function_|xray_|sampling_|correlation_|tenant)/
+/** Fields that are shown, and characters of each. */
+const FIELDS = 12
+const FIELD_LENGTH = 200
+
 type Read = Omit<LogLine, "time" | "source"> & { readonly run: string | null }
 const NOTHING = { run: null, level: "INFO", child: null, batch: null, object: null } as const
 
@@ -84,7 +91,25 @@ function readPrinted(content: unknown): Read | null {
     child: child ?? (isId ? null : (batch ?? null)),
     batch: isId ? batch : null,
     object: object ?? null,
-    text:
-      error === undefined || text.includes(error.message) ? text : `${text} ${error.name}: ${error.message}`,
+    text: `${text}${describeError(text, error)}${describeFields(parsed.data)}`,
   }
+}
+
+function describeError(
+  text: string,
+  error: { readonly name: string; readonly message: string } | undefined,
+): string {
+  return error === undefined || text.includes(error.message) ? "" : ` ${error.name}: ${error.message}`
+}
+
+/** ` rule=day rejected=3`: the numbers and texts that stand beside a message. */
+function describeFields(printed: object): string {
+  const shown = Object.entries(printed).filter(
+    ([name, value]) =>
+      !OWN.has(name) && !LOGGERS.test(name) && ["string", "number", "boolean"].includes(typeof value),
+  )
+  return shown
+    .slice(0, FIELDS)
+    .map(([name, value]) => ` ${name}=${String(value).slice(0, FIELD_LENGTH)}`)
+    .join("")
 }

@@ -24,7 +24,7 @@ export type GraphState = {
 /** Characters of a state's name that stand in its map runs' ARNs where it has no label. */
 const LABEL_LENGTH = 40
 
-/** The states of a machine, from the first on, breadth first; none where the definition cannot be read. */
+/** The states of a machine, each after those that lead to it; none where the definition cannot be read. */
 export function readGraph(definition: unknown): readonly GraphState[] {
   const parsed = Definition.safeParse(definition)
   if (!parsed.success) return []
@@ -46,5 +46,18 @@ export function readGraph(definition: unknown): readonly GraphState[] {
       label: state.Label ?? name.slice(0, LABEL_LENGTH),
     })
   }
-  return graph
+  return sortByDepth(graph)
+}
+
+/** By the longest way from the first state; of a loop, as far as one round of all states leads. */
+function sortByDepth(graph: readonly GraphState[]): readonly GraphState[] {
+  const depths = new Map(graph.map(({ name }) => [name, 0]))
+  for (const _ of graph)
+    for (const { name, next } of graph)
+      for (const target of next) {
+        const known = depths.get(target)
+        const depth = depths.get(name)! + 1
+        if (known !== undefined && depth > known && depth <= graph.length) depths.set(target, depth)
+      }
+  return [...graph].sort((left, right) => depths.get(left.name)! - depths.get(right.name)!)
 }

@@ -1,5 +1,6 @@
+import { estimateCost } from "@mapfold/core/plan/estimate-cost"
 import { readableCause } from "@mapfold/core/report/readable-cause"
-import type { RunView, StateView } from "@mapfold/core/status/run-view"
+import type { MapRunView, ProgressView, RunView, StateView } from "@mapfold/core/status/run-view"
 import type { Execution } from "../aws/execution.ts"
 import type { Ports } from "../ports.ts"
 import { findActions } from "./find-actions.ts"
@@ -32,30 +33,28 @@ export async function readRun(ports: Ports, run: string): Promise<RunView> {
   const mapRun = arn === null ? null : toMapRunView(await machine.mapRun(arn, execution), graph)
   const sample = arn === null || report !== null ? null : await sampleBatches(ports, execution)
   const line = toRunLine(ports, execution, report)
-  const { status } = execution
+  const { status, input: request, output } = execution
+  const { durationMs } = line
+  const progress = toProgress({ status, durationMs, states, mapRun, report, sample, now: clock() })
   return {
     ...line,
-    ...{
-      arn: execution.arn,
-      request: execution.input,
-      output: execution.output,
-      states,
-      mapRun,
-      report,
-      repairedBy,
-    },
-    progress: toProgress({
-      status,
-      durationMs: line.durationMs,
-      states,
-      mapRun,
-      report,
-      sample,
-      now: clock(),
-    }),
+    ...{ arn: execution.arn, request, output, states, mapRun, report, repairedBy, progress },
+    cost: line.cost ?? costSoFar(ports, progress, mapRun),
     failure: await describeFailure(ports, execution, { states, mapRunArn: arn }),
     actions: findActions(execution, report),
   }
+}
+
+/** What has been spent on the batches that are done; null where runs cost nothing, or before there are any. */
+function costSoFar(
+  { target }: Ports,
+  { objects, bytes }: ProgressView,
+  mapRun: MapRunView | null,
+): number | null {
+  if (target.memory === null || mapRun === null || bytes === null) return null
+  const { succeeded, failed, timedOut } = mapRun.batches
+  const batches = succeeded + failed + timedOut
+  return estimateCost({ objects: objects.done, bytes, batches, memory: target.memory }).total
 }
 
 /** Runs that began with this one, of those that are the newest. */

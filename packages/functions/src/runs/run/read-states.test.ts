@@ -28,6 +28,26 @@ const statusesOf = (events: readonly HistoryEvent[], status: Parameters<typeof r
   Object.fromEntries(readStates(graph, events, status).map((state) => [state.name, state.status]))
 
 describe("the graph", () => {
+  it("is in the order in which a run goes", () => {
+    const names = graph.map(({ name }) => name)
+    expect(names.slice(0, 2)).toEqual(["Prepare", expect.stringMatching(/^(ChooseReader|InvalidRunInput)$/)])
+    expect(names.indexOf("MapListed")).toBeLessThan(names.indexOf("Reduce"))
+    expect(names.indexOf("MapItems")).toBeLessThan(names.indexOf("Reduce"))
+  })
+
+  it("is drawn where it has a loop", () => {
+    const States = {
+      A: { Type: "Pass", Next: "B" },
+      B: { Type: "Choice", Default: "A", Choices: [{ Next: "C" }] },
+      C: { Type: "Succeed" },
+    }
+    expect(
+      readGraph({ StartAt: "A", States })
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(["A", "B", "C"])
+  })
+
   it("has every state, and where each may go", () => {
     expect(Object.fromEntries(graph.map(({ name, next }) => [name, next]))).toEqual({
       Prepare: ["ChooseReader", "InvalidRunInput"],
