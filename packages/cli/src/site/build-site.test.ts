@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs"
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
@@ -46,6 +55,8 @@ describe("the site", () => {
     expect(readFileSync(join(folder, "index.html"), "utf8")).toBe("production one")
     expect(await build()).toBe(folder)
     expect(built).toBe(1)
+    // whoever serves it may be another than who built it
+    expect(statSync(folder).mode & 0o777).toBe(0o755)
   })
 
   test("is built anew when a source or a library has changed, and not for a test", async () => {

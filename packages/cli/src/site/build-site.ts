@@ -1,5 +1,14 @@
 import { spawn } from "node:child_process"
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from "node:fs"
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { UsageError } from "../errors.ts"
@@ -87,6 +96,8 @@ function runVite(vite: string, { web, draft, patience }: Build): Promise<void> {
 
 function publish(draft: string, built: string): void {
   try {
+    // a draft is its maker's alone; what is built, whoever serves it may read
+    chmodSync(draft, 0o755)
     renameSync(draft, built)
   } catch (error) {
     // another process was quicker, with the same sources
