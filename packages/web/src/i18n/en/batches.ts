@@ -10,6 +10,9 @@ export const batches = {
   gridHint: "Colour and sign: the state. Shade: how long it took.",
   shades: "shorter to longer",
   cell: "Batch {{place}} of {{total}}: {{status}}, {{objects}}, {{duration}}, started {{started}}",
+  troubled: "Objects or records of it failed.",
+  troubledCount_one: "{{shown}} of them with failures inside",
+  troubledCount_other: "{{shown}} of them with failures inside",
   pendingCell: "Batch {{place}} of {{total}}: pending",
   more: "and {{shown}} more that have not started",
   point: "Point at a batch, or move to it with the arrow keys.",
@@ -20,6 +23,7 @@ export const batches = {
     "{{batches}} batches over {{span}}, at most {{lanes}} at a time. The slowest are listed below; the table has them all.",
   lanes_one: "at most {{shown}} at a time",
   lanes_other: "at most {{shown}} at a time",
+  nth: "Batch {{place}}",
   slowest: "The slowest",
   times: "{{times}} × the median",
   columns: {
@@ -40,7 +44,8 @@ export const batches = {
   },
   noneInState: { title: "No batch is in this state", action: "Show all batches" },
   panel: {
-    title: "Batch {{child}}",
+    title: "Batch",
+    copyName: "Copy the name",
     close: "Close",
     started: "Started",
     took: "Took",

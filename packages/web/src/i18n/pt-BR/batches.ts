@@ -13,6 +13,10 @@ export const batches = {
   gridHint: "Cor e sinal: o estado. Tom: quanto tempo levou.",
   shades: "do mais curto ao mais longo",
   cell: "Lote {{place}} de {{total}}: {{status}}, {{objects}}, {{duration}}, início {{started}}",
+  troubled: "Objetos ou registros dele falharam.",
+  troubledCount_one: "{{shown}} deles com falhas dentro",
+  troubledCount_many: "{{shown}} deles com falhas dentro",
+  troubledCount_other: "{{shown}} deles com falhas dentro",
   pendingCell: "Lote {{place}} de {{total}}: pendente",
   more: "e mais {{shown}} que ainda não começaram",
   point: "Aponte para um lote, ou vá até ele com as setas.",
@@ -25,6 +29,7 @@ export const batches = {
   lanes_one: "no máximo {{shown}} ao mesmo tempo",
   lanes_many: "no máximo {{shown}} ao mesmo tempo",
   lanes_other: "no máximo {{shown}} ao mesmo tempo",
+  nth: "Lote {{place}}",
   slowest: "Os mais lentos",
   times: "{{times}} × a mediana",
   columns: {
@@ -45,7 +50,8 @@ export const batches = {
   },
   noneInState: { title: "Nenhum lote está neste estado", action: "Mostrar todos os lotes" },
   panel: {
-    title: "Lote {{child}}",
+    title: "Lote",
+    copyName: "Copiar o nome",
     close: "Fechar",
     started: "Início",
     took: "Duração",

@@ -8,10 +8,15 @@ import { SHADES } from "./duration-shade.ts"
 import { type Palette, usePalette } from "./palette.ts"
 import { BATCH_STATUSES, type BatchesSearch } from "./search.ts"
 
-type BatchCountsProps = { readonly counts: StatusCounts; readonly chosen: BatchesSearch["status"] }
+type BatchCountsProps = {
+  readonly counts: StatusCounts
+  /** Batches that succeeded, but not with all they had. */
+  readonly troubled: number
+  readonly chosen: BatchesSearch["status"]
+}
 
 /** How many batches are in each state, with the cell that stands for it; each one shows those alone. */
-export function BatchCounts({ counts, chosen }: BatchCountsProps) {
+export function BatchCounts({ counts, troubled, chosen }: BatchCountsProps) {
   const { t } = useTranslation(["batches", "parts"])
   const format = useFormat()
   const palette = usePalette()
@@ -35,10 +40,16 @@ export function BatchCounts({ counts, chosen }: BatchCountsProps) {
           isCurrent={chosen === status}
           resetScroll={false}
         >
-          <CellSample cell={{ status, shade: SHADES - 2 }} palette={palette} />
+          <CellSample cell={{ status, shade: SHADES - 2, isTroubled: false }} palette={palette} />
           <strong>{format.count(counts[status])}</strong> {t(`parts:status.${status}`)}
         </ChoiceLink>
       ))}
+      {troubled > 0 && (
+        <span className="troubled-count">
+          <CellSample cell={{ status: "SUCCEEDED", shade: 1, isTroubled: true }} palette={palette} />
+          {t("batches:troubledCount", { count: troubled, shown: format.count(troubled) })}
+        </span>
+      )}
     </nav>
   )
 }
@@ -51,7 +62,7 @@ export function ShadeScale({ from, to }: { readonly from: string; readonly to: s
     <span className="shades figures">
       <span>{from}</span>
       {Array.from({ length: SHADES }, (_, shade) => shade).map((shade) => (
-        <CellSample key={shade} cell={{ status: "SUCCEEDED", shade }} palette={palette} />
+        <CellSample key={shade} cell={{ status: "SUCCEEDED", shade, isTroubled: false }} palette={palette} />
       ))}
       <span>{to}</span>
       <span className="unseen">{t("shades")}</span>
@@ -62,7 +73,7 @@ export function ShadeScale({ from, to }: { readonly from: string; readonly to: s
 const SAMPLE = 14
 
 function CellSample({
-  cell: { status, shade },
+  cell: { status, shade, isTroubled },
   palette,
 }: {
   readonly cell: Cell
@@ -75,8 +86,8 @@ function CellSample({
     const ratio = 2
     context.canvas.width = context.canvas.height = SAMPLE * ratio
     context.scale(ratio, ratio)
-    drawCell(context, { status, shade }, SAMPLE, palette)
-  }, [status, shade, palette])
+    drawCell(context, { status, shade, isTroubled }, SAMPLE, palette)
+  }, [status, shade, isTroubled, palette])
   return (
     <span className="sample" aria-hidden="true">
       <canvas ref={canvas} width={SAMPLE} height={SAMPLE} />

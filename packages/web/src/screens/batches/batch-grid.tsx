@@ -25,6 +25,9 @@ type BatchGridProps = {
   readonly lines: readonly BatchLine[]
   /** Batches that have not started: cells behind the others, which nothing is known of. */
   readonly pending: number
+  /** The place of each batch by its start, 1 the first, among all. */
+  readonly places: ReadonlyMap<string, number>
+  readonly troubled: ReadonlySet<string>
   readonly scale: DurationScale
   readonly now: number
   readonly open: string | undefined
@@ -35,7 +38,7 @@ type BatchGridProps = {
  * A cell a batch. What is seen is a canvas; the one cell that is pointed at or focused is an element over it, which says
  * what it is, moves by the arrow keys and opens by Enter. The table has the same batches for whoever would rather read.
  */
-export function BatchGrid({ lines, pending, scale, now, open, onOpen }: BatchGridProps) {
+export function BatchGrid({ lines, pending, places, troubled, scale, now, open, onOpen }: BatchGridProps) {
   const { t } = useTranslation("batches")
   const words = useBatchWords()
   const place = useRef<HTMLDivElement>(null)
@@ -51,11 +54,11 @@ export function BatchGrid({ lines, pending, scale, now, open, onOpen }: BatchGri
   const cellOf = useCallback(
     (index: number): Cell => {
       const line = lines[index]
-      if (line === undefined) return { status: "PENDING", shade: 0 }
+      if (line === undefined) return { status: "PENDING", shade: 0, isTroubled: false }
       const shade = line.endedAt === null ? SHADES - 1 : scale.shadeOf(durationOf(line, 0))
-      return { status: line.status, shade }
+      return { status: line.status, shade, isTroubled: troubled.has(line.child) }
     },
-    [lines, scale],
+    [lines, scale, troubled],
   )
 
   // The focused element is another one for each cell, so that a screen reader tells it; it takes the focus when a key moved it.
@@ -92,7 +95,12 @@ export function BatchGrid({ lines, pending, scale, now, open, onOpen }: BatchGri
   }
 
   const shown = hovered ?? focus
-  const text = (index: number) => words.cell({ line: lines[index], place: index + 1, total, now })
+  const text = (index: number) => {
+    const line = lines[index]
+    const place = line === undefined ? places.size + index - lines.length + 1 : (places.get(line.child) ?? 0)
+    const isTroubled = line !== undefined && troubled.has(line.child)
+    return words.cell({ line, place, total: places.size + pending, isTroubled, now })
+  }
 
   return (
     <>

@@ -2,6 +2,8 @@ import type { BatchView } from "@mapfold/core/status/batch-view"
 import { useQuery } from "@tanstack/react-query"
 import { type ReactNode, useEffect, useEffectEvent, useId, useRef } from "react"
 import { useTranslation } from "react-i18next"
+import { CopyButton } from "../../parts/copy-button.tsx"
+import { Raw } from "../../parts/raw.tsx"
 import { ErrorState, Skeleton } from "../../parts/states.tsx"
 import { StatusBadge } from "../../parts/status-badge.tsx"
 import { useFormat } from "../../parts/use-format.ts"
@@ -16,13 +18,16 @@ import { TimingsBar } from "./timings-bar.tsx"
 type BatchPanelProps = {
   readonly run: string
   readonly child: string
+  /** By its start, 1 the first; unknown while the batches are being loaded. */
+  readonly place: number | undefined
   readonly now: number
   readonly onClose: () => void
 }
 
 /** All that is known of a batch, beside the grid; the focus comes to it, and goes back where it was when it is closed. */
-export function BatchPanel({ run, child, now, onClose }: BatchPanelProps) {
+export function BatchPanel({ run, child, place, now, onClose }: BatchPanelProps) {
   const { t } = useTranslation("batches")
+  const format = useFormat()
   const titleId = useId()
   const title = useFocusedTitle(child)
   const close = useEffectEvent(onClose)
@@ -40,7 +45,7 @@ export function BatchPanel({ run, child, now, onClose }: BatchPanelProps) {
     <aside className="batch-panel" aria-labelledby={titleId}>
       <header>
         <h2 id={titleId} ref={title} tabIndex={-1}>
-          {t("panel.title", { child })}
+          {place === undefined ? t("panel.title") : t("nth", { place: format.count(place) })}
         </h2>
         <button type="button" onClick={onClose}>
           {t("panel.close")}
@@ -67,6 +72,9 @@ function PanelContent({
   const duration = durationOf(batch, now)
   return (
     <>
+      <p className="batch-name">
+        <Raw text={batch.child} isLong /> <CopyButton text={batch.child} label={t("panel.copyName")} />
+      </p>
       <dl className="facts figures">
         <Fact name={t("columns.status")}>
           <StatusBadge status={batch.status} />

@@ -9,6 +9,7 @@ type CellWords = {
   /** 1 is the first that started. */
   readonly place: number
   readonly total: number
+  readonly isTroubled?: boolean
   readonly now: number
 }
 
@@ -17,16 +18,17 @@ export function useBatchWords() {
   const { t } = useTranslation(["batches", "parts"])
   const format = useFormat()
   return {
-    cell({ line, place, total, now }: CellWords): string {
+    cell({ line, place, total, isTroubled = false, now }: CellWords): string {
       const places = { place: format.count(place), total: format.count(total) }
       if (line === undefined) return t("batches:pendingCell", places)
-      return t("batches:cell", {
+      const words = t("batches:cell", {
         ...places,
         status: t(`parts:status.${line.status}`),
         objects: t("batches:objects", { count: line.items, shown: format.count(line.items) }),
         duration: format.duration(durationOf(line, now)),
         started: format.clock(line.startedAt),
       })
+      return isTroubled ? `${words}. ${t("batches:troubled")}` : words
     },
   }
 }

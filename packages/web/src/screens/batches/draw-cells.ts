@@ -13,7 +13,12 @@ const BORDERED = 10
 /** From here on a mark in the colour of the sheet is seen better than one in the state's own. */
 const DARK_FILL = 3
 
-export type Cell = { readonly status: BatchStatus; readonly shade: number }
+export type Cell = {
+  readonly status: BatchStatus
+  readonly shade: number
+  /** It succeeded, but not all objects or records of it did. */
+  readonly isTroubled: boolean
+}
 
 /**
  * Draws rows of the grid onto a canvas that begins at the first of them. Each kind of cell is drawn once and then copied:
@@ -34,7 +39,7 @@ export function drawCells(
   const last = Math.min(layout.count, (rows.first + rows.count) * layout.columns)
   for (let index = rows.first * layout.columns; index < last; index++) {
     const cell = cellOf(index)
-    const kind = `${cell.status}${cell.shade}`
+    const kind = `${cell.status}${cell.shade}${cell.isTroubled}`
     const stamp = stamps.get(kind) ?? makeStamp(cell, layout.size, ratio, palette)
     stamps.set(kind, stamp)
     const { x, y } = cellAt(layout, index)
@@ -56,7 +61,7 @@ function makeStamp(cell: Cell, size: number, ratio: number, palette: Palette): H
 /** One cell at the origin: the state by colour and by mark, the duration by how full it is. */
 export function drawCell(
   context: CanvasRenderingContext2D,
-  { status, shade }: Cell,
+  { status, shade, isTroubled }: Cell,
   size: number,
   palette: Palette,
 ): void {
@@ -87,7 +92,10 @@ export function drawCell(
   context.fillRect(0, 0, size, size)
   context.globalAlpha = 1
   if (!isSmall) context.strokeRect(line / 2, line / 2, size - line, size - line)
-  if (status === "SUCCEEDED") return
+  if (status === "SUCCEEDED") {
+    if (isTroubled) drawNotch(context, size, palette)
+    return
+  }
   context.strokeStyle = context.fillStyle = shade >= DARK_FILL ? palette.sheet : palette.ink
   context.lineWidth = Math.max(1.2, size / 9)
   if (status === "FAILED") {
@@ -113,6 +121,25 @@ export function drawCell(
   } else {
     context.fillRect(size * 0.3, size * 0.3, size * 0.4, size * 0.4)
   }
+}
+
+/** A corner in the colour of failures, set off from the rest. */
+function drawNotch(context: CanvasRenderingContext2D, size: number, palette: Palette): void {
+  path(context, size, [
+    [0.34, 0],
+    [1, 0],
+    [1, 0.66],
+  ])
+  context.closePath()
+  context.fillStyle = palette.bad
+  context.fill()
+  context.strokeStyle = palette.sheet
+  context.lineWidth = Math.max(1, size / 16)
+  path(context, size, [
+    [0.34, 0],
+    [1, 0.66],
+  ])
+  context.stroke()
 }
 
 function path(

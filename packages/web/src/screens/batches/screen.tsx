@@ -17,6 +17,7 @@ import "./batches.css"
 import { makeDurationScale } from "./duration-shade.ts"
 import { SlowestBatches } from "./slowest-batches.tsx"
 import { medianDuration } from "./sort-lines.ts"
+import { useTroubledBatches } from "./troubled.ts"
 import { useNow } from "./use-now.ts"
 
 const SLOWEST = 5
@@ -32,6 +33,7 @@ export function BatchesScreen() {
   const view = useQuery(runQuery(run))
   const isRunOver = view.data !== undefined && isOver(view.data.status)
   const batches = useAllBatches({ run, redrives: view.data?.redrives ?? 0, isRunOver })
+  const troubled = useTroubledBatches(run)
   const now = useNow(view.data !== undefined && !isRunOver)
 
   const lines = useMemo(() => batches.data?.lines ?? [], [batches.data])
@@ -39,6 +41,7 @@ export function BatchesScreen() {
     () => (search.status === undefined ? lines : lines.filter(({ status }) => status === search.status)),
     [lines, search.status],
   )
+  const places = useMemo(() => new Map(lines.map(({ child }, index) => [child, index + 1])), [lines])
   const scale = useMemo(
     () =>
       makeDurationScale(lines.filter(({ endedAt }) => endedAt !== null).map((line) => durationOf(line, 0))),
@@ -68,7 +71,13 @@ export function BatchesScreen() {
     search.status === undefined || search.status === "PENDING" ? Math.min(notStarted, MOST_PENDING) : 0
   const total = view.data.mapRun?.batches.total ?? lines.length
   const panel = search.batch !== undefined && (
-    <BatchPanel run={run} child={search.batch} now={now} onClose={() => setOpen(undefined)} />
+    <BatchPanel
+      run={run}
+      child={search.batch}
+      place={places.get(search.batch)}
+      now={now}
+      onClose={() => setOpen(undefined)}
+    />
   )
   if (isEmpty)
     return (
@@ -86,7 +95,7 @@ export function BatchesScreen() {
   return (
     <div className="batches">
       <div className="batches-head">
-        <BatchCounts counts={counts} chosen={search.status} />
+        <BatchCounts counts={counts} troubled={troubled.size} chosen={search.status} />
         <nav className="choice" aria-label={t("views")}>
           {(["grid", "table"] as const).map((name) => (
             <ChoiceLink
@@ -116,6 +125,8 @@ export function BatchesScreen() {
               <BatchGrid
                 lines={chosen}
                 pending={pending}
+                places={places}
+                troubled={troubled}
                 scale={scale}
                 now={now}
                 open={search.batch}
@@ -137,9 +148,16 @@ export function BatchesScreen() {
           </section>
           <section className="panel" aria-labelledby="timeline-title">
             <h2 id="timeline-title">{t("timeline")}</h2>
-            <BatchTimeline lines={chosen} slowest={slowest} now={now} onOpen={setOpen} />
+            <BatchTimeline
+              lines={chosen}
+              slowest={slowest}
+              places={places}
+              mostLanes={isRunOver ? undefined : Math.min(view.data.mapRun?.maxConcurrency ?? total, total)}
+              now={now}
+              onOpen={setOpen}
+            />
             <h3>{t("slowest")}</h3>
-            <SlowestBatches slowest={slowest} median={median} now={now} />
+            <SlowestBatches slowest={slowest} places={places} median={median} now={now} />
           </section>
         </div>
       )}

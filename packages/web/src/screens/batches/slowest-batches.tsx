@@ -8,13 +8,15 @@ import { durationOf } from "./batch-index.ts"
 
 type SlowestBatchesProps = {
   readonly slowest: readonly BatchLine[]
+  /** The place of each batch by its start, 1 the first. */
+  readonly places: ReadonlyMap<string, number>
   /** Milliseconds, of all batches. */
   readonly median: number
   readonly now: number
 }
 
 /** The slowest batches by name, each with how much longer it took than most. */
-export function SlowestBatches({ slowest, median, now }: SlowestBatchesProps) {
+export function SlowestBatches({ slowest, places, median, now }: SlowestBatchesProps) {
   const { t } = useTranslation(["batches", "parts"])
   const format = useFormat()
   const longest = slowest[0] === undefined ? 1 : Math.max(1, durationOf(slowest[0], now))
@@ -29,9 +31,9 @@ export function SlowestBatches({ slowest, median, now }: SlowestBatchesProps) {
             <Link
               from="/runs/$run/batches"
               search={(search) => ({ ...search, batch: line.child })}
-              className="mono"
+              title={line.child}
             >
-              {line.child}
+              {t("batches:nth", { place: format.count(places.get(line.child) ?? 0) })}
             </Link>
             <span className="unseen">{t(`parts:status.${line.status}`)}</span>
             <span className="slow-bar" aria-hidden="true">

@@ -6,10 +6,10 @@ import type { Timeline, TimelineBar } from "./timeline-lanes.ts"
 export type TimelineRoom = { readonly width: number; readonly height: number }
 
 /** Pixels: a lane is no taller, however few there are. */
-const TALLEST = 22
+export const LANE = 22
 
 export function laneHeight({ lanes }: Timeline, { height }: TimelineRoom): number {
-  return lanes === 0 ? TALLEST : Math.min(TALLEST, height / lanes)
+  return lanes === 0 ? LANE : Math.min(LANE, height / lanes)
 }
 
 /** Bars from the left to the right, the slowest ones with an outline. More lanes than pixels lie over one another. */

@@ -59,6 +59,9 @@ function drawRange(
       .join("\n"),
   }))
   const isNarrow = width < 560
+  const highest = Math.max(...points.map((point) => point.high))
+  // Where the figures would lie over one another, the highest alone is told; the table has the others.
+  const told = isNarrow ? points.filter((point) => point.high === highest).slice(0, 1) : points
   return plot.plot({
     width,
     height: CHART_HEIGHT,
@@ -83,14 +86,14 @@ function drawRange(
       plot.tickY(points, { x: "x", y: "high", stroke: "var(--bad)", strokeWidth: 3 }),
       plot.tickY(points, { x: "x", y: "low", stroke: "var(--accent)", strokeWidth: 3 }),
       plot.dot(points, { x: "x", y: "mean", fill: "var(--ink)", r: 4 }),
-      plot.text(points, {
+      plot.text(told, {
         x: "x",
         y: "high",
         text: "highText",
         dy: -10,
         fill: "var(--ink)",
         fontWeight: 600,
-        fontSize: isNarrow ? 9 : 12,
+        fontSize: 12,
       }),
       plot.tip(points, plot.pointerX({ x: "x", y: "mean", title: "title", fill: "var(--sheet)" })),
     ],

@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query"
-import { useCallback, useMemo } from "react"
+import { useCallback, useMemo, useRef } from "react"
 import { useTranslation } from "react-i18next"
 import { PlotFigure } from "../../parts/plot-figure.tsx"
 import { Raw } from "../../parts/raw.tsx"
-import { ErrorState, Skeleton } from "../../parts/states.tsx"
+import { ErrorState } from "../../parts/states.tsx"
 import { useFormat } from "../../parts/use-format.ts"
+import { useWidth } from "../../parts/use-width.ts"
 import type { ResultColumn, ResultRow } from "./columns.ts"
 import { labelSides, type Side } from "./label-sides.ts"
 import { type Place, placesOf } from "./places.ts"
@@ -56,6 +57,8 @@ export function ResultMap({ columns, rows, values }: ResultMapProps) {
 function WorldMap({ places }: { readonly places: readonly Place[] }) {
   const { t } = useTranslation("result")
   const format = useFormat()
+  const place = useRef<HTMLDivElement>(null)
+  const height = heightOf(useWidth(place))
   const { data: land, error, refetch } = useQuery(landQuery)
   const draw = useCallback(
     (plot: typeof import("@observablehq/plot"), width: number) => {
@@ -64,7 +67,7 @@ function WorldMap({ places }: { readonly places: readonly Place[] }) {
       const at = { x: "longitude", y: "latitude" } as const
       return plot.plot({
         width,
-        height: Math.min(MAP_HEIGHT, width * 0.5),
+        height: heightOf(width),
         margin: 2,
         projection: "equal-earth",
         marks: [
@@ -93,9 +96,18 @@ function WorldMap({ places }: { readonly places: readonly Place[] }) {
     },
     [land, places],
   )
-  if (error !== null) return <ErrorState error={error} onAgain={() => void refetch()} />
-  if (land === undefined) return <Skeleton height={`${MAP_HEIGHT}px`} />
-  return <PlotFigure label={t("mapLabel", { shown: format.count(places.length) })} height={240} draw={draw} />
+  const label = t("mapLabel", { shown: format.count(places.length) })
+  return (
+    <div ref={place} style={{ minHeight: `${height}px` }}>
+      {error !== null && <ErrorState error={error} onAgain={() => void refetch()} />}
+      {land !== undefined && <PlotFigure label={label} height={height} draw={draw} />}
+    </div>
+  )
+}
+
+/** The world is twice as wide as it is tall. */
+function heightOf(width: number): number {
+  return Math.min(MAP_HEIGHT, Math.round(width / 2))
 }
 
 type PlaceListProps = {
