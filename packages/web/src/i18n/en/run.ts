@@ -6,6 +6,7 @@ export const run = {
   took: "{{duration}} so far",
   ended: "took {{duration}}",
   repairs: "repairs <a>{{run}}</a>",
+  reduces: "reduces <a>{{run}}</a> again",
   repairedBy: "repaired by <a>{{run}}</a>",
   again: "Start again with other values",
   sentence: {
@@ -34,7 +35,7 @@ export const run = {
   },
   partial: {
     title: "The result is partial",
-    text: "{{objects}} of {{listed}} objects failed and {{records}} records were rejected: they are missing from it.",
+    text: "Missing from it are the objects that failed ({{objects}} of {{listed}}) and the records that were rejected ({{records}}).",
     action: "See which, and why",
   },
   bar: {
@@ -52,6 +53,7 @@ export const run = {
       timedOut: "timed out",
       aborted: "stopped",
     },
+    within: "Step Functions counts by batch: {{number}} objects failed inside batches that succeeded.",
     written: "{{written}} of {{total}} results written",
     concurrency: "at most {{number}} at a time",
     tolerance: "stops beyond {{percent}} failed",

@@ -21,6 +21,7 @@ export const runs = {
   failed_one: "{{count}} failed",
   failed_other: "{{count}} failed",
   repairs: "repairs {{run}}",
+  reduces: "reduces {{run}} again",
   redriven_one: "redriven once",
   redriven_other: "redriven {{count}} times",
   pages: "Pages",

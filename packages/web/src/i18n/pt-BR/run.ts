@@ -9,6 +9,7 @@ export const run = {
   took: "{{duration}} até agora",
   ended: "levou {{duration}}",
   repairs: "repara <a>{{run}}</a>",
+  reduces: "reduz <a>{{run}}</a> de novo",
   repairedBy: "reparada por <a>{{run}}</a>",
   again: "Começar de novo com outros valores",
   sentence: {
@@ -38,7 +39,7 @@ export const run = {
   },
   partial: {
     title: "O resultado é parcial",
-    text: "{{objects}} de {{listed}} objetos falharam e {{records}} registros foram rejeitados: eles faltam nele.",
+    text: "Faltam nele os objetos que falharam ({{objects}} de {{listed}}) e os registros rejeitados ({{records}}).",
     action: "Ver quais, e por quê",
   },
   bar: {
@@ -56,6 +57,7 @@ export const run = {
       timedOut: "tempo esgotado",
       aborted: "interrompidos",
     },
+    within: "O Step Functions conta por lote: {{number}} objetos falharam dentro de lotes concluídos.",
     written: "{{written}} de {{total}} resultados escritos",
     concurrency: "no máximo {{number}} por vez",
     tolerance: "para acima de {{percent}} com falha",

@@ -25,6 +25,7 @@ export const runs = {
   failed_many: "{{count}} falharam",
   failed_other: "{{count}} falharam",
   repairs: "repara {{run}}",
+  reduces: "reduz {{run}} de novo",
   redriven_one: "retomada uma vez",
   redriven_many: "retomada {{count}} vezes",
   redriven_other: "retomada {{count}} vezes",

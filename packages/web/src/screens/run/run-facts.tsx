@@ -27,6 +27,7 @@ export function RunFacts({ run }: { readonly run: RunView }) {
         {t(isOver(run.status) ? "run:ended" : "run:took", { duration: format.duration(run.durationMs) })}
       </span>
       {run.repairs !== null && <OtherRun text="repairs" run={run.repairs} />}
+      {run.reduces != null && <OtherRun text="reduces" run={run.reduces} />}
       {run.repairedBy.map((name) => (
         <OtherRun key={name} text="repairedBy" run={name} />
       ))}
@@ -37,7 +38,13 @@ export function RunFacts({ run }: { readonly run: RunView }) {
   )
 }
 
-function OtherRun({ text, run }: { readonly text: "repairs" | "repairedBy"; readonly run: string }) {
+function OtherRun({
+  text,
+  run,
+}: {
+  readonly text: "repairs" | "reduces" | "repairedBy"
+  readonly run: string
+}) {
   const { t } = useTranslation("run")
   return (
     <span>

@@ -25,7 +25,7 @@ function Overview({ run }: { readonly run: RunView }) {
     <div className="overview">
       <RunSentence run={run} />
       <RunNotice run={run} />
-      <WorkBar mapRun={run.mapRun} />
+      <WorkBar mapRun={run.mapRun} failedObjects={run.progress.objects.failed} />
       <WorkflowGraph run={run} />
       <RateCharts run={run} mapRun={run.mapRun} />
       <RunParticulars run={run} />

@@ -7,8 +7,14 @@ import { useFormat } from "../../parts/use-format.ts"
 import { UNITS } from "./search.ts"
 import { SEGMENTS, totalOf } from "./segments.ts"
 
+type WorkBarProps = {
+  readonly mapRun: MapRunView | null
+  /** Of the run as its report has them: also those that failed inside a batch that did not. */
+  readonly failedObjects: number
+}
+
 /** All objects or batches of the run by their state, as DescribeMapRun counts them. */
-export function WorkBar({ mapRun }: { readonly mapRun: MapRunView | null }) {
+export function WorkBar({ mapRun, failedObjects }: WorkBarProps) {
   const { t } = useTranslation("run")
   const { unit = "items" } = useSearch({ from: "/runs/$run/" })
   return (
@@ -17,7 +23,11 @@ export function WorkBar({ mapRun }: { readonly mapRun: MapRunView | null }) {
         <h2 id="work-title">{t("bar.title")}</h2>
         <UnitChoice unit={unit} />
       </div>
-      {mapRun === null ? <p className="soft">{t("bar.none")}</p> : <MapRunBar mapRun={mapRun} unit={unit} />}
+      {mapRun === null ? (
+        <p className="soft">{t("bar.none")}</p>
+      ) : (
+        <MapRunBar mapRun={mapRun} unit={unit} failedObjects={failedObjects} />
+      )}
     </section>
   )
 }
@@ -46,7 +56,9 @@ function UnitChoice({ unit }: { readonly unit: Unit }) {
   )
 }
 
-function MapRunBar({ mapRun, unit }: { readonly mapRun: MapRunView; readonly unit: Unit }) {
+type MapRunBarProps = WorkBarProps & { readonly mapRun: MapRunView; readonly unit: Unit }
+
+function MapRunBar({ mapRun, unit, failedObjects }: MapRunBarProps) {
   const { t } = useTranslation("run")
   const format = useFormat()
   const counts = mapRun[unit]
@@ -57,6 +69,19 @@ function MapRunBar({ mapRun, unit }: { readonly mapRun: MapRunView; readonly uni
   }))
   const parts = segments.map(({ title, count }) => `${format.count(count)} ${title}`).join(", ")
   const label = t("bar.label", { total: format.count(total), unit: t(`bar.${unit}`), parts })
+  return (
+    <>
+      <StackedBar label={label} segments={segments} total={total} />
+      <MapRunFacts mapRun={mapRun} failedObjects={failedObjects} />
+    </>
+  )
+}
+
+/** What stands below the bar: results, limits, and what the counts of batches do not tell. */
+function MapRunFacts({ mapRun, failedObjects }: Omit<MapRunBarProps, "unit">) {
+  const { t } = useTranslation("run")
+  const format = useFormat()
+  const within = failedObjects - mapRun.items.failed - mapRun.items.timedOut - mapRun.items.aborted
   const facts = [
     t("bar.written", {
       written: format.count(mapRun.batches.resultsWritten),
@@ -70,8 +95,8 @@ function MapRunBar({ mapRun, unit }: { readonly mapRun: MapRunView; readonly uni
   ]
   return (
     <>
-      <StackedBar label={label} segments={segments} total={total} />
       <p className="soft small figures">{facts.join(" · ")}</p>
+      {within > 0 && <p className="small bad figures">{t("bar.within", { number: format.count(within) })}</p>}
     </>
   )
 }

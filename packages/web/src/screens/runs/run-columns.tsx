@@ -82,6 +82,11 @@ function RunName({ run }: { readonly run: RunLine }) {
           {t("repairs", { run: run.repairs })}
         </Link>
       )}
+      {run.reduces != null && (
+        <Link className="small" to="/runs/$run" params={{ run: run.reduces }}>
+          {t("reduces", { run: run.reduces })}
+        </Link>
+      )}
       <NarrowLine run={run} />
       {run.redrives > 0 && <span className="soft small">{t("redriven", { count: run.redrives })}</span>}
     </span>
