@@ -20,8 +20,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   infra: ["core"],
   root: ["infra"],
 }
-/** Tests of infra hold what is deployed against what runs. */
-const INFRA_TESTS = ["core", "functions", "local"]
+/** Tests of infra hold what is deployed against what runs, those of the web drive the site as it is served. */
+const TESTS_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  infra: ["core", "functions", "local"],
+  web: ["core", "functions", "local"],
+}
 const CORE_LIBRARIES = ["zod", "arquero"]
 const AWS_PACKAGE = /^(@aws-sdk|@smithy)\//
 const TEST_FILE = /\.(test|suite|fixture|test-d)\.tsx?$|\/e2e\//
@@ -47,7 +50,7 @@ function complain(path: string, { from, isType }: Import): string | null {
   }
   if (target.part === part) return null
   if (from.startsWith(".") && part !== "root") return `${target.part} is reached by its package's name`
-  if (part === "infra" && isTest && INFRA_TESTS.includes(target.part)) return null
+  if (isTest && TESTS_MAY_IMPORT[part]?.includes(target.part) === true) return null
   if (MAY_IMPORT[part]?.includes(target.part) !== true) return `${part} must not import ${target.part}`
   if (part === "infra" && !target.path.startsWith("workflow/")) return "infra imports core/workflow alone"
   if (part !== "web") return null
