@@ -14,7 +14,7 @@ import * as z from "zod"
 const record = z.object({ river: text({ column: "river" }), level: decimal({ column: "level", scale: 1 }) })
 const params = z.strictObject({
   year: z.int().min(1900).max(2100),
-  /** Milliseconds that each record takes. */
+  /** Milliseconds that each river takes. */
   slow: z.int().min(0).max(1_000).default(0),
 })
 const of = fieldsOf(record, params)
@@ -31,6 +31,7 @@ const levels = defineJob({
   record,
   derive: {
     name: of("river", (river, { slow }) => {
+      if (river === "maelstrom" && !isMainThread) process.exit(1)
       if (slow > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, slow)
       console.log(`measuring ${river}`)
       return river.toUpperCase()

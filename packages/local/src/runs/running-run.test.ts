@@ -121,6 +121,43 @@ describe("a run that goes on", () => {
   })
 })
 
+describe("a run that goes on, with failures", () => {
+  it("tells of them before its end, and after it was stopped", async () => {
+    for (let at = 0; at < 10; at++) world.put(`2026/a-bad-${at}.csv`, "river,depth\n")
+    for (let at = 0; at < 10; at++)
+      world.put(`2026/b-worse-${at}.csv`, "river,level\nrhine,high\nrhine,1.0\n")
+    for (let at = 0; at < 20; at++) world.put(`2026/slow-${at}.csv`, readings(`slow-${at}`, 1))
+    const settings = { batchObjects: 2, concurrency: 1 }
+    const tolerate = { objects: "50%", records: "50%" }
+    const { run } = await world.runs.start({ year: 2026, slow: 500, settings, tolerate })
+    await readUntil(run, ({ progress }) => progress.objects.done >= 14)
+    const { causes, objects, isRunning } = await world.runs.failures(run)
+    expect({ isRunning, objects }).toEqual({ isRunning: true, objects: { failed: 10, listed: 40 } })
+    expect(causes[0]).toMatchObject({ kind: "object", name: "MissingColumn", count: 10 })
+    expect(causes[1]).toMatchObject({ kind: "record", name: "number" })
+    const cause = { kind: "object", name: "MissingColumn" } as const
+    expect((await world.runs.failedObjects(run, cause)).objects).toHaveLength(10)
+    expect((await world.runs.rejects(run, { rule: "number", count: 1 })).rejects).toHaveLength(1)
+    await world.runs.stop(run)
+    await world.ended(run)
+    expect(await world.runs.failures(run)).toMatchObject({ isRunning: false, objects: { failed: 10 } })
+  })
+})
+
+describe("a run with a file that kills whoever processes it", () => {
+  it("names that file alone, in its batch too", async () => {
+    for (const river of ["rhine", "maelstrom", "elbe"]) world.put(`2027/${river}.csv`, readings(river, 2))
+    const { run } = await world.runs.start({ year: 2027, tolerate: { objects: 1 } })
+    await world.ended(run)
+    expect((await world.runs.failures(run)).causes).toMatchObject([{ name: "Runtime.ExitError", count: 1 }])
+    const [batch] = (await world.runs.batches(run)).batches
+    const view = await world.runs.batch(run, batch!.child)
+    expect(view).toMatchObject({ status: "SUCCEEDED", items: 3, error: null })
+    expect(view.failures).toMatchObject([{ key: "2027/maelstrom.csv", error: "Runtime.ExitError" }])
+    expect(view.attempts).toHaveLength(2)
+  })
+})
+
 describe("a run whose reducer crashes", () => {
   it("says where and why, and is redriven when the job is mended", async () => {
     vi.stubEnv(BREAK_ROW, "1")
