@@ -12,6 +12,19 @@ const REFUSALS = [
   "NotRedrivable",
   "NotRepairable",
   "StateUnusable",
+  // of a stage: what came of a run that was begun there is a RunNotFollowed
+  "NoSuchStage",
+  "InvalidStage",
+  "NoRegion",
+  "InvalidEnvironment",
+  "NoSuchRun",
+  "NoSuchBatch",
+  "NotAllowed",
+  "NotYet",
+  "SessionExpired",
+  "AccessDenied",
+  "Throttled",
+  "Unreachable",
 ]
 
 const args = process.argv.slice(2)

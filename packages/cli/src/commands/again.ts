@@ -1,10 +1,6 @@
 import { resolve } from "node:path"
 import type { Again } from "@mapfold/core/prepare/prepare"
-import type { KeptManifest } from "@mapfold/core/reduce/map-results"
-import { readKeptManifest } from "@mapfold/core/reduce/read-children"
-import { keptManifestKey } from "@mapfold/core/run/layout"
 import { makeRunId } from "@mapfold/core/run/run-id"
-import type { ObjectStore } from "@mapfold/core/store/object-store"
 import { findPriorRun } from "@mapfold/functions/prepare/find-prior-run"
 import { findExecution, type KeptExecution } from "@mapfold/local/state/executions"
 import { withState } from "@mapfold/local/state/kept-runs"
@@ -13,17 +9,14 @@ import { openStore } from "@mapfold/local/store/open-store"
 import { UsageError } from "../errors.ts"
 import type { ExitCode } from "../exit-code.ts"
 import { near, nearObject } from "../near.ts"
-import { countOf } from "../quantities.ts"
+import { describeBeginning } from "../run/describe-beginning.ts"
 import { planKept } from "../run/plan-kept.ts"
 import { type Begin, type Plan, runJob } from "../run/run-job.ts"
 import { showSummary } from "../run/show-summary.ts"
-import { makeVisible } from "../visible-text.ts"
 import type { HomeOptions } from "./resume.ts"
 
 /** The machine of the workflow. */
 export const WORKFLOW = "mapfold"
-/** Keys that a message names. */
-const NAMED = 5
 
 /** The run of that name. Throws UsageError where the home has none. */
 export function findRun(home: string, run: string): KeptExecution {
@@ -70,23 +63,6 @@ async function beginAgain(again: Again, options: HomeOptions, begin: Begin): Pro
     throw error
   })
   const summary = await runJob(plan, begin)
-  for (const line of await describeBeginning(store, plan.run))
-    process.stderr.write(`mapfold: ${makeVisible(line)}\n`)
+  for (const line of await describeBeginning(store, plan.run)) process.stderr.write(`mapfold: ${line}\n`)
   return showSummary(summary, { json: options.json === true, tolerated: plan.tolerated })
-}
-
-/** What the run began with, as Prepare has written it down; nothing where the run did not come so far. */
-async function describeBeginning(store: ObjectStore, as: string): Promise<string[]> {
-  const place = { Bucket: "output", Key: keptManifestKey(as) }
-  if ((await store.head(place.Bucket, place.Key)) === null) return []
-  const { kind, run, again, gone } = await readKeptManifest(store, place)
-  if (kind === "reduces") return [`${as} reduces ${run} again`]
-  const repairs = `${as} repairs ${run}: ${countOf(again, "object")} to process again`
-  return gone.count === 0 ? [repairs] : [repairs, describeGone(gone)]
-}
-
-function describeGone({ count, examples }: KeptManifest["gone"]): string {
-  const named = examples.slice(0, NAMED)
-  const more = count > named.length ? ` and ${count - named.length} more` : ""
-  return `no longer there, and left out: ${named.join(", ")}${more}`
 }

@@ -2,6 +2,7 @@ import type { Command } from "commander"
 import { DEBUG, JOBS, makeCommand } from "../command.ts"
 import { parseAge, parseCount, parsePort } from "../flags/values.ts"
 import type { Outcome } from "../program.ts"
+import { addStageFlags, isOnStage, refuseFlags } from "../stage/stage-flags.ts"
 
 /** Runs that are listed, unless more are asked for. */
 const SHOWN = 30
@@ -28,29 +29,55 @@ function makeHomeCommand(name: string, description: string, examples: readonly s
     .addHelpText("after", ["\nExamples:", ...examples.map((example) => `  mapfold ${example}`)].join("\n"))
 }
 
+/** A command that works on a home or, where a stage is named, on that. */
+function makeEitherCommand(name: string, description: string, examples: readonly string[]): Command {
+  const command = makeHomeCommand(name, description, examples)
+  return addStageFlags(command, "look at this stage on AWS, as it was deployed, instead of a home")
+}
+
+/** Whether the command is for a stage; flags that a stage has no use for are refused then. */
+function isForStage(command: Command): boolean {
+  if (!isOnStage(command.opts())) return false
+  refuseFlags(command, { dir: "it keeps no state on this machine; leave it out" })
+  return true
+}
+
 /** Commands that look at what is kept. */
 function lookCommands(): Command[] {
-  const runs = makeHomeCommand("runs", "list the runs of a home, the last one first", [
+  const runs = makeEitherCommand("runs", "list the runs of a home or a stage, the last one first", [
     "runs",
     "runs --count 5 --json",
+    "runs --stage prod",
   ])
     .option("--count <number>", "as many, at most", parseCount, SHOWN)
-    .action(async (options) => (await import("./runs.ts")).listRuns(options))
+    .action(async (options, command: Command) => {
+      if (isForStage(command)) return (await import("../stage/commands/list-runs.ts")).listRuns(options)
+      return (await import("./runs.ts")).listRuns(options)
+    })
   const show = makeRunCommand("show", "say all that is kept of a run, and how to go on with it").action(
-    async (run, options) => (await import("./show.ts")).showRun(run, options),
+    async (run, options, command: Command) => {
+      if (isForStage(command)) return (await import("../stage/commands/show-run.ts")).showRun(run, options)
+      return (await import("./show.ts")).showRun(run, options)
+    },
   )
   const logs = makeRunCommand("logs", "print what happened in a run, or to one of its batches or objects")
     .option("--batch <name>", "of this batch alone: the name of its child, or how the batch's own begins")
     .option("--object <key>", "of the batch with this object, and of the object")
-    .action(async (run, options) => (await import("./logs.ts")).showLogs(run, options))
+    .action(async (run, options, command: Command) => {
+      if (isForStage(command)) return (await import("../stage/commands/show-logs.ts")).showLogs(run, options)
+      return (await import("./logs.ts")).showLogs(run, options)
+    })
   return [runs, show, logs]
 }
 
 function stopCommand(outcome: Outcome): Command {
-  return makeRunCommand("stop", "stop a run, whichever process runs it").action(async (run, options) => {
-    const { stop } = await import("./stop.ts")
-    outcome.code = await stop(run, options)
-  })
+  return makeRunCommand("stop", "stop a run, whichever process runs it").action(
+    async (run, options, command: Command) => {
+      outcome.code = isForStage(command)
+        ? await (await import("../stage/commands/stop-run.ts")).stopRun(run, options)
+        : await (await import("./stop.ts")).stop(run, options)
+    },
+  )
 }
 
 function pruneCommand(): Command {
@@ -104,7 +131,8 @@ function serveCommand(outcome: Outcome): Command {
 
 /** Commands that run a part of a run again. */
 function againCommands(outcome: Outcome): Command[] {
-  const load = () => import("./again.ts")
+  const load = (command: Command) =>
+    isForStage(command) ? import("../stage/commands/begin-again.ts") : import("./again.ts")
   const redrive = makeRunCommand("redrive", "go on with a run that failed or was stopped, from where it did")
   const repair = makeRunCommand(
     "repair",
@@ -115,14 +143,14 @@ function againCommands(outcome: Outcome): Command[] {
     "make a run's report and result anew, of what its batches came to: a new run",
   )
   return [
-    redrive.action(async (run, options) => {
-      outcome.code = await (await load()).redrive(run, options)
+    redrive.action(async (run, options, command: Command) => {
+      outcome.code = await (await load(command)).redrive(run, options)
     }),
-    repair.action(async (run, options) => {
-      outcome.code = await (await load()).repair(run, options)
+    repair.action(async (run, options, command: Command) => {
+      outcome.code = await (await load(command)).repair(run, options)
     }),
-    reduce.action(async (run, options) => {
-      outcome.code = await (await load()).reduce(run, options)
+    reduce.action(async (run, options, command: Command) => {
+      outcome.code = await (await load(command)).reduce(run, options)
     }),
   ]
 }
@@ -130,10 +158,11 @@ function againCommands(outcome: Outcome): Command[] {
 /** A command that works on one run. */
 function makeRunCommand(name: string, description: string): Command {
   const example = `${name} gsod-hottest-20250103T101500-x7k2`
-  return makeHomeCommand(name, description, [example, `${example} --json`]).argument(
-    "<run>",
-    "the run's name",
-  )
+  return makeEitherCommand(name, description, [
+    example,
+    `${example} --json`,
+    `${example} --stage prod`,
+  ]).argument("<run>", "the run's name")
 }
 
 function resumeCommand(outcome: Outcome): Command {

@@ -11,10 +11,20 @@ import { collect, parseCount, parseSeconds, parseTolerance } from "../flags/valu
 import type { Outcome } from "../program.ts"
 import type { CommandLine } from "../run/command-line.ts"
 import { planRun, type RunOptions } from "../run/plan-run.ts"
+import { addStageFlags, isOnStage, refuseFlags, type StageOptions } from "../stage/stage-flags.ts"
 
 const NO_VALUE = new Set(["--json", "--debug", "--help", "-h"])
 
-type Flags = RunOptions & { readonly json?: boolean }
+/** Flags of this machine alone, by their attributes, and what a stage has instead. */
+const NOT_ON_STAGE = {
+  input: "it reads its own input bucket; leave it out",
+  output: "it writes to its own output bucket; leave it out",
+  dir: "it keeps no state on this machine; leave it out",
+  processTimeout: "its functions have the timeout that they were deployed with; leave it out",
+  jobs: "a job file is not on AWS, where the jobs are that the stage was deployed with; leave it out",
+}
+
+type Flags = RunOptions & StageOptions & { readonly json?: boolean }
 
 /** Gives `mapfold run` its flags: the engine's, and the params of the job that the arguments name. */
 export async function defineRun(
@@ -39,14 +49,29 @@ export async function defineRun(
   }
   command.addHelpText("after", helpText(job?.name ?? jobs[0]!.name, job === null ? null : params))
   return command.action(async (_: string, options: Flags) => {
-    if (job !== null) outcome.code = await run(job, params, { options, commandLine: ["run", ...args] })
+    if (job === null) return
+    const asked = { options, commandLine: ["run", ...args] }
+    if (isOnStage(options)) refuseFlags(command, NOT_ON_STAGE)
+    outcome.code = await (isOnStage(options) ? runOnStage : run)(job, params, asked)
   })
+}
+
+type Asked = { readonly options: Flags; readonly commandLine: CommandLine }
+
+async function runOnStage(
+  job: Job,
+  params: readonly ParamFlag[],
+  { options, commandLine }: Asked,
+): Promise<ExitCode> {
+  const values = readParams(params, options)
+  const { startRun } = await import("../stage/commands/start-run.ts")
+  return startRun(job, values, { options, commandLine })
 }
 
 async function run(
   job: Job,
   params: readonly ParamFlag[],
-  { options, commandLine }: { readonly options: Flags; readonly commandLine: CommandLine },
+  { options, commandLine }: Asked,
 ): Promise<ExitCode> {
   const plan = await planRun({ job, params: readParams(params, options), options, commandLine })
   const { runJob } = await import("../run/run-job.ts")
@@ -71,7 +96,7 @@ function addRunFlags(command: Command): void {
     .option("--batch-input-bytes <bytes>", "bytes of a child's input, at most (default: 200000)", parseCount)
     .option(
       "--concurrency <number>",
-      "children at a time, at most (default: as many as there are cores)",
+      "children at a time, at most (default: as many as there are cores; on a stage 500)",
       parseCount,
     )
     .option(
@@ -90,6 +115,7 @@ function addRunFlags(command: Command): void {
       (text) => parseSeconds(text, PROCESS_SECONDS),
     )
     .option(...JOBS)
+  addStageFlags(command, "run on this stage on AWS, as it was deployed, instead of on this machine")
     .option("--json", "print one JSON summary on stdout and nothing else there")
     .option(...DEBUG)
 }
@@ -136,6 +162,7 @@ function helpText(job: string, params: readonly ParamFlag[] | null): string {
 Examples:
   ${run} --input weather --output out
   ${run} --only KEY --json
+  ${run} --stage prod
   mapfold run my-job --jobs my-jobs.ts --input in --output out
 
 A module for --jobs may lie anywhere. It exports by default what defineJob made, or a list of that; it imports

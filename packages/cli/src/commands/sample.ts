@@ -8,6 +8,7 @@ import { countOf, megabytes } from "../quantities.ts"
 import type { Made, Sample } from "../sample/sample.ts"
 import { samples } from "../sample/samples.ts"
 import { isTaken, writeMade } from "../sample/write-made.ts"
+import { addStageFlags, isOnStage, refuseFlags, type StageOptions } from "../stage/stage-flags.ts"
 
 const NO_VALUE = ["--debug", "--help", "-h"]
 const NAMES = samples.map(({ job }) => job).join(", ")
@@ -22,9 +23,18 @@ export function defineSampleCommand(command: Command, args: readonly string[]): 
   command
     .option("--dir <folder>", "the engine's home: the data goes to its bucket input/", ".mapfold")
     .addOption(new Option("--to <folder>", "write to this folder instead").conflicts("dir"))
+  addStageFlags(command, "put it into the input bucket of this stage on AWS instead")
     .option(...DEBUG)
     .addHelpText("after", helpText(sample))
-  return command.action((job: string, options: SampleOptions) => writeSample(job, flags, options))
+  return command.action(async (job: string, options: SampleOptions) => {
+    if (!isOnStage(options)) return writeSample(job, flags, options)
+    const why = "the data goes to the stage's own input bucket; leave it out"
+    refuseFlags(command, { dir: why, to: why })
+    const named = findSample(job)
+    const values = readParams(flags, options)
+    const { putSample } = await import("../stage/commands/put-sample.ts")
+    return putSample(() => make(named, values), options)
+  })
 }
 
 /** Whether an argument is a flag whose value comes next. */
@@ -32,14 +42,12 @@ function takesValue(arg: string | undefined): boolean {
   return arg?.startsWith("-") === true && !arg.includes("=") && !NO_VALUE.includes(arg)
 }
 
-type SampleOptions = Readonly<Record<string, unknown>> & { readonly dir: string; readonly to?: string }
+type SampleOptions = Readonly<Record<string, unknown>> &
+  StageOptions & { readonly dir: string; readonly to?: string }
 
 /** Writes made data for a job and says where. Never beside files that are there already: they may be real. */
 function writeSample(name: string, flags: readonly ParamFlag[], options: SampleOptions): void {
-  const sample = samples.find(({ job }) => job === name)
-  if (sample === undefined) {
-    throw new UsageError(`there is no made data for "${name}". Jobs with made data: ${NAMES}`)
-  }
+  const sample = findSample(name)
   const bucket = resolve(options.to ?? `${options.dir}/input`)
   const made = make(sample, readParams(flags, options))
   if (isTaken(bucket, made.folder)) {
@@ -51,6 +59,12 @@ function writeSample(name: string, flags: readonly ParamFlag[], options: SampleO
   process.stdout.write(
     `Made ${countOf(made.count, made.noun)} (${bytes}) in ${near(join(bucket, made.folder))}; ${made.note.key} says more.\n`,
   )
+}
+
+function findSample(name: string): Sample {
+  const sample = samples.find(({ job }) => job === name)
+  if (sample !== undefined) return sample
+  throw new UsageError(`there is no made data for "${name}". Jobs with made data: ${NAMES}`)
 }
 
 function make(sample: Sample, flags: Readonly<Record<string, unknown>>): Made {

@@ -2,7 +2,8 @@ import { resolve } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { withState } from "@mapfold/local/state/kept-runs"
 import { stopExecution } from "@mapfold/local/state/stop"
-import { EXIT, type ExitCode } from "../exit-code.ts"
+import type { ExitCode } from "../exit-code.ts"
+import { tellStop } from "../show/tell-stop.ts"
 import { findRun } from "./again.ts"
 import type { HomeOptions } from "./resume.ts"
 
@@ -16,12 +17,7 @@ export async function stop(run: string, { dir, json = false }: HomeOptions): Pro
   const kept = findRun(home, run)
   const asked = withState(home, false, (state) => stopExecution(state, kept, {}, Date.now()))
   const status = asked ? await waitForEnd(home, run) : kept.status
-  const message = asked
-    ? `${run}: ${status.toLowerCase()}`
-    : `${run} had ended before: ${status.toLowerCase()}`
-  process.stdout.write(json ? `${JSON.stringify({ run, status })}\n` : `${message}\n`)
-  if (status === "RUNNING") process.stderr.write(`mapfold: it still runs after ${WAIT_MS / 1_000} s\n`)
-  return status === "RUNNING" ? EXIT.runFailed : EXIT.done
+  return tellStop({ run, status, asked, waited: WAIT_MS }, { json })
 }
 
 async function waitForEnd(home: string, run: string): Promise<string> {

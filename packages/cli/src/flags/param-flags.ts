@@ -52,6 +52,13 @@ export function readParams(
   return Object.fromEntries(given.filter(([, value]) => value !== undefined))
 }
 
+/** A job's params as they would be given on a command line. */
+export function paramWords(params: z.ZodObject, values: Readonly<Record<string, unknown>>): string[] {
+  return paramFlags(params).flatMap(({ param, option }) =>
+    values[param] === undefined ? [] : [option.long ?? "", String(values[param])],
+  )
+}
+
 /** As the schema's type says; whether the value is in its range is for the schema to say. */
 function parseParam(kind: string, text: string): unknown {
   if (kind === "integer")

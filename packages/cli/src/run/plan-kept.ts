@@ -6,8 +6,9 @@ import { describePlace } from "@mapfold/local/store/bucket-place"
 import * as z from "zod"
 import { checkBuckets } from "../check-buckets.ts"
 import { UsageError } from "../errors.ts"
-import { paramFlags } from "../flags/param-flags.ts"
+import { paramWords } from "../flags/param-flags.ts"
 import type { CommandLine } from "./command-line.ts"
+import type { Tolerated } from "./describe-trouble.ts"
 import type { Plan } from "./run-job.ts"
 
 /** What `mapfold run` gives an execution beside the job's params; others may leave out what they like. */
@@ -27,12 +28,8 @@ export async function planKept(home: string, kept: KeptExecution): Promise<Plan>
   const request: unknown = JSON.parse(kept.input)
   const { job: name, params } = prepareRun(jobs, { run: kept.name, request })
   const job = jobs.find((candidate) => candidate.name === name)!
-  const { tolerate } = Request.parse(request)
-  const flags = paramFlags(job.params).flatMap(({ param, option }) =>
-    params[param] === undefined ? [] : [option.long ?? "", String(params[param])],
-  )
   const commandLine: CommandLine = [
-    ...["run", name, ...flags],
+    ...["run", name, ...paramWords(job.params, params)],
     ...["--input", describePlace(input), "--output", describePlace(output), "--dir", home],
     ...(jobFile === null ? [] : ["--jobs", jobFile]),
   ]
@@ -42,9 +39,15 @@ export async function planKept(home: string, kept: KeptExecution): Promise<Plan>
     params,
     request,
     folders: { home, input, output },
-    tolerated: { objects: String(tolerate.objects), records: String(tolerate.records) },
+    tolerated: readTolerated(request),
     jobFile: jobFile ?? undefined,
     processSeconds,
     commandLine,
   }
+}
+
+/** What an execution's input says of failures and rejects; nothing is tolerated where it cannot be read. */
+export function readTolerated(request: unknown): Tolerated {
+  const { tolerate } = Request.safeParse(request).data ?? Request.parse({})
+  return { objects: String(tolerate.objects), records: String(tolerate.records) }
 }

@@ -27,6 +27,10 @@ export const gsodSample = defineSample({
     stations: z.int().default(DEFAULT_STATIONS).describe("how many files"),
     seed: z.int().default(DEFAULT_SEED).describe("other seeds make other weather"),
   }),
-  examples: ["mapfold sample", "mapfold sample gsod-hottest --stations 100 --to /tmp/weather"],
+  examples: [
+    "mapfold sample",
+    "mapfold sample gsod-hottest --stations 100 --to /tmp/weather",
+    "mapfold sample gsod-hottest --stage alice --year 2025",
+  ],
   make: madeYear,
 })

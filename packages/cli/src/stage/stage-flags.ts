@@ -8,9 +8,10 @@ export type StageOptions = {
   readonly region?: string
 }
 
-export function addStageFlags(command: Command): Command {
+/** `what` says what naming a stage does. */
+export function addStageFlags(command: Command, what: string): Command {
   return command
-    .option("--stage <name>", "of this stage on AWS, as it was deployed, instead of a home on this machine")
+    .option("--stage <name>", what)
     .option("--state-machine-arn <arn>", "the same, where the stage is known by its state machine")
     .option("--region <region>", "the stage's AWS Region (default: that of the environment or the profile)")
 }

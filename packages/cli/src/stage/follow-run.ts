@@ -1,0 +1,114 @@
+import { setTimeout as sleep } from "node:timers/promises"
+import type { RunView } from "@mapfold/core/status/run-view"
+import type { Runs } from "@mapfold/functions/runs/runs"
+import { RunNotFollowed } from "../errors.ts"
+import { showProgress } from "../progress/live-line.ts"
+import type { Progress } from "../progress/progress-line.ts"
+
+export type Follow = {
+  readonly run: string
+  /** As often as it has been redriven: what is seen of it from before is stale. */
+  readonly redrives: number
+  /** Stops the run on AWS. */
+  readonly signal: AbortSignal
+  /** What is said when it does. */
+  readonly onStop: () => void
+}
+
+export type Followed = {
+  /** As it has ended. */
+  readonly view: RunView
+  /** How far it was when it was asked to stop, else at its end. */
+  readonly progress: Progress
+}
+
+/** A run of ten objects is over by then. */
+const FIRST_MS = 500
+/** DescribeMapRun may be asked once a second an account, by whoever looks. */
+const POLL_MS = 2_000
+/** Up to so much is added, so that many who follow do not ask in step. */
+const JITTER_MS = 500
+/** How long AWS may not be heard of. The run goes on meanwhile: a network that is away for minutes is no reason to give up. */
+const PATIENCE_MS = 300_000
+/** How long what was done to a run may take to be seen of it: DescribeExecution is eventually consistent. */
+const SETTLING_MS = 30_000
+
+const NOTHING_YET: Progress = {
+  phase: "preparing",
+  objectsListed: 0,
+  objectsDone: 0,
+  rows: null,
+  bytes: null,
+}
+
+/** Waits for a run's end, however long it takes, with progress on a terminal. Throws RunNotFollowed. */
+export async function followRun(runs: Runs, follow: Follow): Promise<Followed> {
+  const { run, signal, onStop } = follow
+  const look = makeLook(runs, follow)
+  let progress = NOTHING_YET
+  let atStop: Progress | null = null
+  const hideProgress = await showProgress(() => progress)
+  try {
+    await pause(FIRST_MS, signal)
+    for (;;) {
+      if (signal.aborted && atStop === null) {
+        atStop = progress
+        hideProgress()
+        onStop()
+        await stop(runs, run)
+      }
+      const view = await look()
+      if (view !== null) progress = toProgress(view)
+      if (view !== null && view.status !== "RUNNING") return { view, progress: atStop ?? progress }
+      await pause(POLL_MS + Math.random() * JITTER_MS, atStop === null ? signal : undefined)
+    }
+  } finally {
+    hideProgress()
+  }
+}
+
+/** Answers null where nothing, or nothing new, is to be seen for now. */
+function makeLook(runs: Runs, { run, redrives }: Follow): () => Promise<RunView | null> {
+  let heardAt = Date.now()
+  let isSeen = false
+  const begunAt = Date.now()
+
+  return async () => {
+    try {
+      const view = await runs.read(run)
+      heardAt = Date.now()
+      isSeen = true
+      const isStale = view.redrives < redrives && Date.now() - begunAt < SETTLING_MS
+      return isStale ? null : view
+    } catch (error) {
+      const { name, message } = error as Error
+      const isNew = name === "NoSuchRun" && !isSeen && Date.now() - begunAt < SETTLING_MS
+      const isPassing = name === "Throttled" || name === "Unreachable"
+      if (isNew || (isPassing && Date.now() - heardAt < PATIENCE_MS)) return null
+      throw new RunNotFollowed(`${run} is left to itself on AWS, where it may go on: ${message}`, {
+        cause: error,
+      })
+    }
+  }
+}
+
+async function stop(runs: Runs, run: string): Promise<void> {
+  try {
+    await runs.stop(run)
+  } catch (error) {
+    const { name, message } = error as Error
+    // it has ended by itself
+    if (name === "NotAllowed") return
+    throw new RunNotFollowed(`${run} could not be stopped, and may go on: ${message}`, { cause: error })
+  }
+}
+
+/** Ends early where the signal is given. */
+async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  await sleep(milliseconds, undefined, signal === undefined ? {} : { signal }).catch(() => {})
+}
+
+function toProgress({ progress }: RunView): Progress {
+  const { phase, objects, rows, bytes, isEstimated } = progress
+  return { phase, objectsListed: objects.listed, objectsDone: objects.done, rows, bytes, isEstimated }
+}

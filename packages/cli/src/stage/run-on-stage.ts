@@ -1,0 +1,137 @@
+import type { RunView } from "@mapfold/core/status/run-view"
+import type { Outcome } from "@mapfold/local/engine"
+import * as z from "zod"
+import { RunNotFollowed } from "../errors.ts"
+import type { ExitCode } from "../exit-code.ts"
+import { paramWords } from "../flags/param-flags.ts"
+import { type CommandLine, describeCommand } from "../run/command-line.ts"
+import type { Tolerated } from "../run/describe-trouble.ts"
+import { watchInterrupt } from "../run/interrupt.ts"
+import { showSummary } from "../run/show-summary.ts"
+import { type Ending, summarize } from "../run/summarize.ts"
+import type { RunSummary } from "../run/summary.ts"
+import { type Followed, followRun } from "./follow-run.ts"
+import type { Stage } from "./stage.ts"
+
+/** A run that has been checked and can be begun, or gone on with. */
+export type StagePlan = {
+  readonly run: string
+  /** As often as it will have been redriven. */
+  readonly redrives: number
+  readonly tolerated: Tolerated
+  readonly json: boolean
+  /** The command that starts it again from nothing; made of what the run was asked for where none was typed. */
+  readonly commandLine?: CommandLine
+  /** Begins it on AWS. */
+  readonly begin: () => Promise<void>
+  /** What is said beside its end. */
+  readonly describe?: () => Promise<readonly string[]>
+}
+
+/** Step Functions aborts a run within seconds. */
+const STOP_MS = 60_000
+
+/** Begins a run on a stage, waits for its end and shows it, as a run of this machine is shown. */
+export async function runOnStage(stage: Stage, plan: StagePlan): Promise<ExitCode> {
+  const { run, json, tolerated } = plan
+  const stopIt = describeCommand(["stop", run, ...stage.words])
+  const interrupt = watchInterrupt(`${run} is left to itself on AWS; to stop it:  ${stopIt}`, STOP_MS)
+  const began = performance.now()
+  try {
+    await plan.begin()
+    say(`${run} runs on ${describeStage(stage)}; Ctrl-C stops it`)
+    const followed = await followRun(stage.runs, {
+      ...{ run, redrives: plan.redrives, signal: interrupt.signal },
+      onStop: () => say(`stopping ${run} on AWS; Ctrl-C again leaves it to itself`),
+    })
+    const how = { elapsed: performance.now() - began, interrupted: interrupt.signal.aborted }
+    const summary = await sumUp(toEnding(stage, plan, followed, how))
+    for (const line of [...((await plan.describe?.()) ?? []), ...warnOfVersion(stage, followed.view)])
+      say(line)
+    return await showSummary(summary, { json, tolerated, store: stage.store })
+  } finally {
+    interrupt.release()
+  }
+}
+
+export function describeStage({ target }: Pick<Stage, "target">): string {
+  return `stage ${target.stage ?? target.stateMachineArn} in ${target.region}`
+}
+
+function say(line: string): void {
+  process.stderr.write(`mapfold: ${line}\n`)
+}
+
+/** Throws RunNotFollowed where the stage's Reduce is of a version that answers otherwise. */
+async function sumUp(ending: Ending): Promise<RunSummary> {
+  try {
+    return await summarize(ending)
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error
+    const { run } = ending.base
+    throw new RunNotFollowed(
+      `${run} has ended well, and answered what this mapfold does not know: deploy the stage again with this version`,
+      { cause: error },
+    )
+  }
+}
+
+function toEnding(
+  stage: Stage,
+  { run, redrives, commandLine }: StagePlan,
+  { view, progress }: Followed,
+  { elapsed, interrupted }: { readonly elapsed: number; readonly interrupted: boolean },
+): Ending {
+  const job = view.job ?? "(unknown)"
+  const params = view.params ?? {}
+  const { phase, objectsListed: listed, objectsDone: done } = progress
+  // a run that was redriven started long ago
+  const ms = Math.round(redrives > 0 ? elapsed : view.durationMs)
+  const asked = ["run", job, ...wordsOf(stage, job, params)]
+  return {
+    base: { run, job, params: { ...params }, ...stage.places, ms, interrupted },
+    ...{ outcome: toOutcome(view), stopped: { phase, listed, done } },
+    openOutput: async () => stage.store,
+    commands: {
+      goOn: describeCommand(["redrive", run, ...stage.words]),
+      again: describeCommand(commandLine ?? [...asked, ...stage.words]),
+      alone: (key) => inRegion(stage, describeCommand([...asked, ...hereWords(stage, key)])),
+    },
+  }
+}
+
+function toOutcome({ status, output, failure }: RunView): Outcome {
+  if (status === "SUCCEEDED") return { status, output }
+  if (status === "ABORTED") return { status }
+  return { status: "FAILED", error: failure?.name ?? status, cause: failure?.message ?? "no cause was given" }
+}
+
+/** The params as flags of `mapfold run`. */
+function wordsOf({ jobs }: Stage, name: string, params: Readonly<Record<string, unknown>>): string[] {
+  const job = jobs.find((candidate) => candidate.name === name)
+  return job === undefined ? [] : paramWords(job.params, params)
+}
+
+/** One object of the stage alone, on this machine: where it can be looked into, and nothing is published. */
+function hereWords({ places, target }: Stage, key: string): string[] {
+  const { prefix } = target.input
+  return ["--input", places.input, "--only", key.startsWith(prefix) ? key.slice(prefix.length) : key]
+}
+
+/** S3 is asked in the stage's Region. */
+function inRegion({ target }: Stage, command: string): string {
+  const { AWS_REGION, AWS_DEFAULT_REGION } = process.env
+  return (AWS_REGION || AWS_DEFAULT_REGION) === target.region
+    ? command
+    : `AWS_REGION=${target.region} ${command}`
+}
+
+/** The stage runs what was deployed to it, which may not be what lies here. */
+function warnOfVersion({ jobs }: Stage, { report }: RunView): string[] {
+  const own = jobs.find(({ name }) => name === report?.job)
+  if (report === null || own === undefined || own.version === report.jobVersion) return []
+  return [
+    `the stage has version ${report.jobVersion} of job "${report.job}", and this mapfold version ${own.version}: ` +
+      "the result is of the stage's; deploy it again for the other",
+  ]
+}
