@@ -79,11 +79,26 @@ describe("a graph in its place", () => {
   })
 })
 
-test("a way leaves one box at its far side and comes into the next at its near side", () => {
-  const [from, to] = [
-    { x: 0, y: 0, width: 100, height: 40 },
-    { x: 200, y: 100, width: 100, height: 40 },
-  ]
-  expect(edgePath(from, to, false)).toMatch(/^M100 20C.* 200 120$/)
-  expect(edgePath(from, to, true)).toMatch(/^M50 40C.* 250 100$/)
+describe("the way between two states", () => {
+  test("leaves the one at its far side and comes into the next at its near side", () => {
+    const lying = placeGraph(layOut(WORKFLOW), 1_200)
+    const [from, to] = [lying.boxes.get("Prepare")!, lying.boxes.get("Choose")!]
+    const [y1, y2] = [from.y + from.height / 2, to.y + to.height / 2]
+    expect(edgePath(lying, "Prepare", "Choose")).toMatch(
+      new RegExp(`^M${from.width} ${y1}C.* ${to.x} ${y2}$`),
+    )
+    const upright = placeGraph(layOut(WORKFLOW), 311)
+    const [top, below] = [upright.boxes.get("Prepare")!, upright.boxes.get("Choose")!]
+    expect(edgePath(upright, "Prepare", "Choose")).toMatch(
+      new RegExp(`^M${top.x + top.width / 2} ${top.height}C.* ${below.x + below.width / 2} ${below.y}$`),
+    )
+  })
+
+  test("passes between the states of a layer that it leaps over", () => {
+    const placed = placeGraph(layOut(WORKFLOW), 1_200)
+    const [first] = [placed.boxes.get("MapItems")!]
+    const middle = placed.height / 2
+    const path = edgePath(placed, "Choose", "Reduce")
+    expect(path).toContain(` ${first.x} ${middle}L${first.x + first.width} ${middle}C`)
+  })
 })

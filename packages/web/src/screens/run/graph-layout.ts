@@ -85,6 +85,7 @@ const NARROWEST = 132
 export type Placed = {
   readonly boxes: ReadonlyMap<string, Box>
   readonly height: number
+  readonly width: number
   readonly isUpright: boolean
 }
 
@@ -112,19 +113,31 @@ export function placeGraph({ nodes, layers, breadth }: Graph, width: number): Pl
         }
     boxes.set(name, { ...box, width: nodeWidth, height: NODE_HEIGHT })
   }
-  return { boxes, height, isUpright }
+  return { boxes, height, width, isUpright }
 }
 
-/** The way between two boxes as an SVG path: out of the one's far side, into the other's near side. */
-export function edgePath(from: Box, to: Box, isUpright: boolean): string {
-  if (isUpright) {
-    const [x1, y1] = [from.x + from.width / 2, from.y + from.height]
-    const [x2, y2] = [to.x + to.width / 2, to.y]
-    const bend = Math.min(GAP.along, Math.abs(y2 - y1)) / 2
-    return `M${x1} ${y1}C${x1} ${y1 + bend} ${x2} ${y2 - bend} ${x2} ${y2}`
+/**
+ * The way between two states as an SVG path: out of the one's far side, into the other's near side. Past the states of
+ * the layers between, it keeps to the middle where that is free.
+ */
+export function edgePath({ boxes, height, width, isUpright }: Placed, from: string, to: string): string {
+  // Everything along the layers first, then across them: an upright graph is one that lies, turned.
+  const turn = ({ x, y, ...size }: Box): Box =>
+    isUpright ? { x: y, y: x, width: size.height, height: size.width } : { x, y, ...size }
+  const point = (x: number, y: number) => (isUpright ? `${y} ${x}` : `${x} ${y}`)
+  const curve = (x1: number, y1: number, x2: number, y2: number) => {
+    const bend = Math.max(GAP.along, x2 - x1) / 2
+    return `C${point(x1 + bend, y1)} ${point(x2 - bend, y2)} ${point(x2, y2)}`
   }
-  const [x1, y1] = [from.x + from.width, from.y + from.height / 2]
-  const [x2, y2] = [to.x, to.y + to.height / 2]
-  const bend = Math.max(GAP.along, Math.abs(x2 - x1)) / 2
-  return `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`
+  const [start, end] = [turn(boxes.get(from)!), turn(boxes.get(to)!)]
+  const [x1, y1] = [start.x + start.width, start.y + start.height / 2]
+  const [x2, y2] = [end.x, end.y + end.height / 2]
+  const passed = [...boxes.values()].map(turn).filter(({ x, width }) => x > x1 && x + width < x2)
+  const middle = (isUpright ? width : height) / 2
+  const isFree = passed.every((box) => box.y > middle || box.y + box.height < middle)
+  if (passed.length === 0 || !isFree) return `M${point(x1, y1)}${curve(x1, y1, x2, y2)}`
+  const first = Math.min(...passed.map(({ x }) => x))
+  const last = Math.max(...passed.map(({ x, width }) => x + width))
+  const along = `L${point(last, middle)}`
+  return `M${point(x1, y1)}${curve(x1, y1, first, middle)}${along}${curve(last, middle, x2, y2)}`
 }

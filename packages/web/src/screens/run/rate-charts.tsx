@@ -8,7 +8,7 @@ import { formatOf } from "../../parts/format.ts"
 import { PlotFigure } from "../../parts/plot-figure.tsx"
 import { ErrorState, Skeleton } from "../../parts/states.tsx"
 import { useFormat } from "../../parts/use-format.ts"
-import { type Rate, type Rates, ratesOf } from "./rates.ts"
+import { latestOf, type Rate, type Rates, ratesOf } from "./rates.ts"
 
 /** Slices of the time: a step of about 5 pixels of a chart of half the page's width. */
 const SLICES = 120
@@ -46,7 +46,10 @@ function Charts({ run, mapRun }: { readonly run: RunView; readonly mapRun: MapRu
     mapRun.endedAt === null ? Date.parse(run.startedAt) + run.durationMs : Date.parse(mapRun.endedAt)
   const lines = data?.lines
   const rates = useMemo(
-    () => (lines === undefined || lines.length === 0 ? null : ratesOf(lines, start, end, SLICES)),
+    () =>
+      lines === undefined || lines.length === 0
+        ? null
+        : ratesOf(lines, start, Math.max(end, latestOf(lines)), SLICES),
     [lines, start, end],
   )
 
@@ -81,7 +84,7 @@ function RateChart({ kind, rates }: { readonly kind: Kind; readonly rates: Rates
   const peak = Math.max(...rates.slices.map(measure))
   // Beyond three minutes, seconds are too many digits.
   const [unit, axis] = rates.span > 180_000 ? [60_000, "axisMinutes" as const] : [1_000, "axis" as const]
-  const label = t(`charts.${kind}Label`, { peak: format.short(peak) })
+  const label = t(`charts.${kind}Label`, { peak: format.short(Math.round(peak)) })
   const title = t(`charts.${kind}`)
   const axisTitle = t(`charts.${axis}`)
 
@@ -91,7 +94,7 @@ function RateChart({ kind, rates }: { readonly kind: Kind; readonly rates: Rates
         ...{ width, height: CHART_HEIGHT, marginLeft: 52, marginRight: 8, marginTop: 14, marginBottom: 38 },
         x: { domain: [0, rates.span / unit], label: axisTitle, labelArrow: "none" },
         y: {
-          ...{ domain: [0, peak * 1.08 || 1], label: null, ticks: 4, grid: true },
+          ...{ domain: [0, peak * 1.08 || 1], label: null, ticks: Math.min(4, Math.ceil(peak)), grid: true },
           tickFormat: (value: number) => formatOf(i18n.language).short(value),
         },
         marks: [
@@ -119,7 +122,7 @@ function RateChart({ kind, rates }: { readonly kind: Kind; readonly rates: Rates
     <figure>
       <figcaption className="chart-head">
         <span className="soft small">{title}</span>
-        <strong className="figures">{format.short(peak)}</strong>
+        <strong className="figures">{format.short(Math.round(peak))}</strong>
       </figcaption>
       <PlotFigure label={label} height={CHART_HEIGHT} draw={draw} />
     </figure>

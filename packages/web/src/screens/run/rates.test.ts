@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { ratesOf } from "./rates.ts"
+import { latestOf, ratesOf } from "./rates.ts"
 
 const START = Date.UTC(2026, 0, 1)
 const at = (ms: number) => new Date(START + ms).toISOString()
@@ -36,5 +36,10 @@ describe("what was done over time", () => {
     )
     expect(rates.settledUntil).toBe(700)
     expect(ratesOf([batch(0, 500, 1)], START, START + 1_000, 2).settledUntil).toBe(1_000)
+  })
+
+  test("reaches up to the last that any batch tells", () => {
+    expect(latestOf([batch(0, 500, 1), batch(700, null, 1)])).toBe(START + 700)
+    expect(latestOf([])).toBe(0)
   })
 })

@@ -45,6 +45,11 @@ export function ratesOf(lines: readonly BatchLine[], start: number, end: number,
   return { slices, settledUntil, span }
 }
 
+/** The last that is known of any batch, in milliseconds since 1970: the list may be fresher than what is known of the run. */
+export function latestOf(lines: readonly BatchLine[]): number {
+  return lines.reduce((latest, line) => Math.max(latest, Date.parse(line.endedAt ?? line.startedAt)), 0)
+}
+
 type Add = (slice: number, overlapMs: number) => void
 
 /** Gives each slice the part of a time that lies in it; what lies beyond the last one is the last one's. */

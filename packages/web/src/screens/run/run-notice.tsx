@@ -12,29 +12,41 @@ export function RunNotice({ run }: { readonly run: RunView }) {
 
 type Failure = NonNullable<RunView["failure"]>
 
-function Failed({ run: { run }, failure }: { readonly run: RunView; readonly failure: Failure }) {
+function Failed({ run, failure }: { readonly run: RunView; readonly failure: Failure }) {
   const { t } = useTranslation("run")
-  const name = visibleText(failure.name)
+  const params = { run: run.run }
   return (
-    <section className="notice is-bad" aria-labelledby="notice-title">
+    <section
+      className={run.status === "ABORTED" ? "notice is-stop" : "notice is-bad"}
+      aria-labelledby="notice-title"
+    >
       <h2 id="notice-title">
-        {failure.state === null
-          ? t("failure.title", { name })
-          : t("failure.titleIn", { name, state: visibleText(failure.state) })}
+        <FailureTitle status={run.status} failure={failure} />
       </h2>
       <p className="notice-text">
         <bdi>{visibleText(failure.message)}</bdi>
       </p>
       <p className="row">
-        <Link to="/runs/$run/failures" params={{ run }}>
+        <Link to="/runs/$run/failures" params={params}>
           {t("failure.toFailures")}
         </Link>
-        <Link to="/runs/$run/logs" params={{ run }}>
+        <Link to="/runs/$run/logs" params={params}>
           {t("failure.toLogs")}
         </Link>
       </p>
     </section>
   )
+}
+
+type FailureTitleProps = { readonly status: RunView["status"]; readonly failure: Failure }
+
+function FailureTitle({ status, failure }: FailureTitleProps) {
+  const { t } = useTranslation("run")
+  if (status === "ABORTED") return t("failure.stopped")
+  if (status === "TIMED_OUT") return t("failure.timedOut")
+  const name = visibleText(failure.name)
+  if (failure.state === null) return t("failure.title", { name })
+  return t("failure.titleIn", { name, state: visibleText(failure.state) })
 }
 
 function Partial({ run: { run, progress, records } }: { readonly run: RunView }) {

@@ -91,12 +91,18 @@ function MapRunFacts({ mapRun, failedObjects }: Omit<MapRunBarProps, "unit">) {
     ...(mapRun.toleratedFailurePercentage < 100
       ? [t("bar.tolerance", { percent: format.percent(mapRun.toleratedFailurePercentage / 100) })]
       : []),
-    ...(mapRun.redrives > 0 ? [t("bar.redrives", { number: format.count(mapRun.redrives) })] : []),
+    ...(mapRun.redrives > 0
+      ? [t("bar.redrives", { count: mapRun.redrives, number: format.count(mapRun.redrives) })]
+      : []),
   ]
   return (
     <>
       <p className="soft small figures">{facts.join(" · ")}</p>
-      {within > 0 && <p className="small bad figures">{t("bar.within", { number: format.count(within) })}</p>}
+      {within > 0 && (
+        <p className="small bad figures">
+          {t("bar.within", { count: within, number: format.count(within) })}
+        </p>
+      )}
     </>
   )
 }

@@ -1,4 +1,4 @@
-import type { RunView, StateView } from "@mapfold/core/status/run-view"
+import type { MapRunCounts, RunView, StateView } from "@mapfold/core/status/run-view"
 import { useRef } from "react"
 import { useTranslation } from "react-i18next"
 import { isOver } from "../../api/queries.ts"
@@ -9,6 +9,7 @@ import { useFormat } from "../../parts/use-format.ts"
 import { useWidth } from "../../parts/use-width.ts"
 import { visibleText } from "../../parts/visible-text.ts"
 import { type Box, edgePath, layOut, placeGraph } from "./graph-layout.ts"
+import { totalOf } from "./segments.ts"
 
 /** The states of the workflow and the ways between them, with what has become of each in this run. */
 export function WorkflowGraph({ run }: { readonly run: RunView }) {
@@ -16,7 +17,8 @@ export function WorkflowGraph({ run }: { readonly run: RunView }) {
   const place = useRef<HTMLDivElement>(null)
   const width = useWidth(place)
   const graph = layOut(run.states)
-  const { boxes, height, isUpright } = placeGraph(graph, width)
+  const placed = placeGraph(graph, width)
+  const { boxes, height } = placed
   return (
     <section className="panel" aria-labelledby="graph-title">
       <h2 id="graph-title">{t("graph.title")}</h2>
@@ -28,7 +30,7 @@ export function WorkflowGraph({ run }: { readonly run: RunView }) {
                 <path
                   key={`${from} ${to}`}
                   className={isTaken ? "taken" : ""}
-                  d={edgePath(boxes.get(from)!, boxes.get(to)!, isUpright)}
+                  d={edgePath(placed, from, to)}
                 />
               ))}
             </svg>
@@ -69,23 +71,30 @@ function Node({ run, state, box }: NodeProps) {
 }
 
 function NodeState({ run, state }: { readonly run: RunView; readonly state: StateView }) {
-  const { t } = useTranslation("run")
   const format = useFormat()
-  const { listed, done } = run.progress.objects
-  const isTheMap = state.type === "Map" && run.mapRun !== null && state.enteredAt !== null
+  const isTheMap = run.mapRun?.label === state.name && state.enteredAt !== null
   return (
     <>
       <span className="small node-state">
         <StatusBadge status={state.status} />
         <span className="soft figures">{format.duration(timeIn(state, run))}</span>
       </span>
-      {isTheMap && (
-        <span className="small figures node-count">
-          {t("graph.objects", { done: format.count(done), listed: format.count(listed) })}
-          <span className="node-progress" style={{ width: `${listed === 0 ? 0 : (done / listed) * 100}%` }} />
-        </span>
-      )}
+      {isTheMap && run.mapRun !== null && <NodeCounts items={run.mapRun.items} />}
     </>
+  )
+}
+
+/** How much of the Map is done: of the objects that it was given, which for a repair are not all of the run. */
+function NodeCounts({ items }: { readonly items: MapRunCounts }) {
+  const { t } = useTranslation("run")
+  const format = useFormat()
+  const listed = totalOf(items)
+  const done = items.succeeded + items.failed + items.timedOut
+  return (
+    <span className="small figures node-count">
+      {t("graph.objects", { done: format.count(done), listed: format.count(listed) })}
+      <span className="node-progress" style={{ width: `${listed === 0 ? 0 : (done / listed) * 100}%` }} />
+    </span>
   )
 }
 
