@@ -40,7 +40,7 @@ export function BatchAttempts({ attempts }: { readonly attempts: readonly Attemp
     },
   ]
   return (
-    <section aria-label={t("panel.attempts")}>
+    <div>
       <h3>{t("panel.attempts")}</h3>
       {attempts.length === 0 ? (
         <p className="soft">{t("panel.noAttempts")}</p>
@@ -52,6 +52,6 @@ export function BatchAttempts({ attempts }: { readonly attempts: readonly Attemp
           rowKey={({ startedAt, batch }) => `${startedAt} ${batch}`}
         />
       )}
-    </section>
+    </div>
   )
 }

@@ -12,7 +12,7 @@ export function BatchLogLines({ run, child, isOver }: BatchLogLinesProps) {
   const { t } = useTranslation("batches")
   const { data, error, refetch } = useQuery(batchLogQuery(run, child, isOver))
   return (
-    <section aria-label={t("panel.log")}>
+    <div>
       <h3>{t("panel.log")}</h3>
       {data === undefined && error === null && <Skeleton height="120px" />}
       {data === undefined && error !== null && <ErrorState error={error} onAgain={() => void refetch()} />}
@@ -24,6 +24,6 @@ export function BatchLogLines({ run, child, isOver }: BatchLogLinesProps) {
           {t("panel.allLogs")}
         </Link>
       </p>
-    </section>
+    </div>
   )
 }

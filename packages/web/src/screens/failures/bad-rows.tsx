@@ -13,7 +13,7 @@ export function BadRows({ run, object, rule }: BadRowsProps) {
   const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = query
   return (
     <section aria-label={t("rows")}>
-      <h4>{t("rows")}</h4>
+      <h3>{t("rows")}</h3>
       {data === undefined && error === null && <Skeleton height="84px" />}
       {data === undefined && error !== null && <ErrorState error={error} onAgain={() => void refetch()} />}
       <ul className="bad-rows">

@@ -16,7 +16,7 @@ export function ObjectDetail({ object, cause }: ObjectDetailProps) {
     <div className="object-detail">
       {cause.kind === "object" ? (
         <section aria-label={t("why")}>
-          <h4>{t("why")}</h4>
+          <h3>{t("why")}</h3>
           <p className="why">
             <Raw text={object.message} isLong />
           </p>

@@ -14,8 +14,8 @@ export function ObjectLog({ run, object }: { readonly run: string; readonly obje
   )
   const lines = data?.pages[0]?.lines
   return (
-    <section aria-label={t("log")}>
-      <h4>{t("log")}</h4>
+    <div>
+      <h3>{t("log")}</h3>
       {lines === undefined && error === null && <Skeleton height="72px" />}
       {lines === undefined && error !== null && <ErrorState error={error} onAgain={() => void refetch()} />}
       {lines?.length === 0 && <p className="soft">{t("logEmpty")}</p>}
@@ -25,6 +25,6 @@ export function ObjectLog({ run, object }: { readonly run: string; readonly obje
           {t("allLogs")}
         </Link>
       </p>
-    </section>
+    </div>
   )
 }

@@ -14,7 +14,7 @@ export function RunCommand({ run, object }: { readonly run: string; readonly obj
   return (
     <section aria-label={t("command")}>
       <div className="command-head">
-        <h4>{t("command")}</h4>
+        <h3>{t("command")}</h3>
         <CopyButton text={command} label={t("copyCommand")} />
       </div>
       <pre className="command">

@@ -46,9 +46,9 @@ export function FailuresScreen() {
           </EmptyState>
         ) : (
           <section className="panel" aria-labelledby="cause-title">
-            <h3 id="cause-title">
+            <h2 id="cause-title">
               <Raw text={cause.name} isLong />
-            </h3>
+            </h2>
             <ObjectList
               key={`${cause.kind} ${cause.name}`}
               cause={cause}
