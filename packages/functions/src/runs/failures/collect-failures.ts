@@ -1,29 +1,19 @@
-import type { Failure, Reject } from "@mapfold/core/batch/batch-file"
 import { readableCause } from "@mapfold/core/report/readable-cause"
 import type { Report } from "@mapfold/core/report/report"
 import { readAhead } from "@mapfold/core/store/read-ahead"
 import { ChildInput } from "@mapfold/core/workflow/payloads"
 import { type Execution, parseJson, versionOf } from "../aws/execution.ts"
-import type { BatchDigest } from "../batches/batch-digest.ts"
 import type { Ports } from "../ports.ts"
 import { findMapRun } from "../run/find-map-run.ts"
+import {
+  type FailureAccount,
+  type Failures,
+  type FoundFailure,
+  makeFailureAccount,
+} from "./failure-account.ts"
 import { readEntries } from "./read-entries.ts"
 
-export type FoundFailure = Failure & { readonly child: string | null }
-
-/** What has failed in a run, from whatever tells of it. */
-export type Failures = {
-  readonly failures: readonly FoundFailure[]
-  readonly objects: { readonly failed: number; readonly listed: number }
-  readonly records: { readonly rejected: number; readonly rows: number; readonly objects: number }
-  readonly byRule: Readonly<Record<string, number>>
-  readonly examples: readonly Reject[]
-  /** True where there is more than was looked at. */
-  readonly isPartial: boolean
-}
-
-/** Failures that are held; batch files that are read; children that are asked for one by one while the run goes on. */
-const MAX_FAILURES = 10_000
+/** Batch files that are read; children that are asked for one by one while the run goes on. */
 const MAX_BATCHES = 2_000
 const MAX_CHILDREN = 20
 const AT_A_TIME = 16
@@ -39,7 +29,7 @@ export async function collectFailures(ports: Ports, execution: Execution): Promi
     weigh: ({ failures }: Failures) => 5_000 + failures.length * 600,
   }
   return ports.cache.get(`run/${run}/failures/${versionOf(execution)}`, life, async () => {
-    const account = makeAccount()
+    const account = makeFailureAccount()
     if (endedAt !== null) await addEntries(ports, execution, account)
     if (account.isEmpty()) await addSoFar(ports, execution, account)
     return account.finish(report)
@@ -60,55 +50,8 @@ function namesAll({ failures, objects }: Report): boolean {
   return objects.failed <= failures.length
 }
 
-type Account = ReturnType<typeof makeAccount>
-
-function makeAccount() {
-  const failures: FoundFailure[] = []
-  const examples: Reject[] = []
-  const byRule = new Map<string, number>()
-  const sums = { failed: 0, listed: 0, rejected: 0, rows: 0, objects: 0, children: 0 }
-  let isPartial = false
-
-  function fail(failure: FoundFailure): void {
-    sums.failed++
-    if (failures.length < MAX_FAILURES) failures.push(failure)
-    else isPartial = true
-  }
-
-  return {
-    isEmpty: () => sums.children === 0,
-    addChild(items: number): void {
-      sums.children++
-      sums.listed += items
-    },
-    fail,
-    addDigest(digest: BatchDigest, child: string | null): void {
-      for (const failure of digest.failures) fail({ ...failure, child })
-      sums.rejected += digest.records.rejected
-      sums.rows += digest.records.rows
-      sums.objects += digest.rejects.objects
-      for (const [rule, count] of Object.entries(digest.rejects.byRule))
-        byRule.set(rule, (byRule.get(rule) ?? 0) + count)
-      for (const reject of digest.rejects.examples)
-        if (examples.filter(({ rule }) => rule === reject.rule).length < 3) examples.push(reject)
-    },
-    leaveOut(): void {
-      isPartial = true
-    },
-    finish: (report: Report | null): Failures => ({
-      failures,
-      objects: {
-        failed: report?.objects.failed ?? sums.failed,
-        listed: report?.objects.listed ?? sums.listed,
-      },
-      records: { rejected: sums.rejected, rows: sums.rows, objects: sums.objects },
-      ...{ byRule: Object.fromEntries(byRule), examples, isPartial },
-    }),
-  }
-}
-
 /** All children of a run that has ended, as ResultWriter has them. Those that were stopped, or never started, are not at fault. */
-async function addEntries(ports: Ports, execution: Execution, account: Account): Promise<void> {
+async function addEntries(ports: Ports, execution: Execution, account: FailureAccount): Promise<void> {
   const { run } = execution
   const batches: { readonly id: string; readonly child: string }[] = []
   for await (const { state, entry } of readEntries(ports, execution)) {
@@ -142,7 +85,7 @@ function ofWholeBatch(key: string, error: string, cause: string, child: string):
 }
 
 /** What there is while the run goes on, or where it was stopped: failed children, and the batch files so far. */
-async function addSoFar(ports: Ports, execution: Execution, account: Account): Promise<void> {
+async function addSoFar(ports: Ports, execution: Execution, account: FailureAccount): Promise<void> {
   const { run } = execution
   const mapRunArn = await findMapRun(ports, execution)
   if (mapRunArn === null) return

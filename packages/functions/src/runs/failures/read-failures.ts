@@ -1,7 +1,8 @@
 import { describeFailure, describeReject } from "@mapfold/core/report/describe"
 import type { Cause, FailuresView } from "@mapfold/core/status/failure-view"
 import type { Ports } from "../ports.ts"
-import { collectFailures, type Failures, type FoundFailure } from "./collect-failures.ts"
+import { collectFailures } from "./collect-failures.ts"
+import type { Failures, FoundFailure } from "./failure-account.ts"
 
 /** What has failed, by cause: whatever spoils most objects first, then what spoils most records. Throws `NoSuchRun`. */
 export async function readFailures(ports: Ports, run: string): Promise<FailuresView> {

@@ -20,8 +20,11 @@ export type LogAsked = {
   readonly limit: number
 }
 
-/** Lines of one log group, in the order of time; none where the group is not there, as before a function's first call. */
-export type LogReader = (asked: LogAsked) => Promise<readonly LogEvent[]>
+/** In the order of time; cut where there may be more. */
+export type LogAnswer = { readonly events: readonly LogEvent[]; readonly isCut: boolean }
+
+/** Lines of one log group; none where the group is not there, as before a function's first call. */
+export type LogReader = (asked: LogAsked) => Promise<LogAnswer>
 
 /** Answers of FilterLogEvents for one page: it answers without lines where it has searched long. 5 a second are allowed. */
 const MAX_ANSWERS = 40
@@ -42,13 +45,13 @@ export function makeLogReader(logs: CloudWatchLogsClient): LogReader {
         ...(nextToken === undefined ? {} : { nextToken }),
       })
       const answer = await askForLines(logs, command)
-      if (answer === null) return []
+      if (answer === null) return { events: [], isCut: false }
       for (const { timestamp = 0, eventId = "", message = "" } of answer.events ?? [])
         found.push({ time: timestamp, id: eventId, message })
       nextToken = answer.nextToken
       if (nextToken === undefined) break
     }
-    return found.sort((left, right) => left.time - right.time)
+    return { events: found.sort((left, right) => left.time - right.time), isCut: nextToken !== undefined }
   }
 }
 
