@@ -64,7 +64,9 @@ export function BatchesScreen() {
     return <ErrorState error={error} onAgain={() => void Promise.all([view.refetch(), batches.refetch()])} />
   if (batches.data === undefined || view.data === undefined) return <BatchesSkeleton />
 
-  const notStarted = isRunOver ? 0 : (view.data.mapRun?.batches.pending ?? 0)
+  const mapRun = isRunOver ? undefined : view.data.mapRun?.batches
+  // The list and the counts are of two moments: what one has as started is not pending any more.
+  const notStarted = Math.max(0, Math.min(mapRun?.pending ?? 0, (mapRun?.total ?? 0) - lines.length))
   const isEmpty = lines.length === 0 && notStarted === 0 && (batches.data.isWhole || isRunOver)
   const counts = { ...countByStatus(lines), PENDING: notStarted }
   const pending =

@@ -1,4 +1,4 @@
-import type { Cause } from "@mapfold/core/status/failure-view"
+import type { FailuresView } from "@mapfold/core/status/failure-view"
 import { queryOptions, useQuery } from "@tanstack/react-query"
 import { answerOf, api } from "../../api/client.ts"
 import { failuresQuery } from "../failures/queries.ts"
@@ -16,14 +16,16 @@ const NONE: ReadonlySet<string> = new Set()
  */
 export function useTroubledBatches(run: string): ReadonlySet<string> {
   const { data: view } = useQuery(failuresQuery(run))
-  const { data } = useQuery(troubledQuery(run, view?.causes ?? []))
+  const { data } = useQuery(troubledQuery(run, view))
   return data ?? NONE
 }
 
-function troubledQuery(run: string, causes: readonly Cause[]) {
-  const looked = causes.slice(0, CAUSES)
+function troubledQuery(run: string, view: FailuresView | undefined) {
+  const looked = view?.causes.slice(0, CAUSES) ?? []
+  const counts = looked.map(({ kind, name, count }) => `${kind} ${name} ${count}`)
   return queryOptions({
-    queryKey: ["run", run, "troubled", looked.map(({ kind, name, count }) => `${kind} ${name} ${count}`)],
+    // Asked anew for whatever more has failed, and when the run has ended: only then may it be known which batch it was in.
+    queryKey: ["run", run, "troubled", view?.isRunning, counts],
     enabled: looked.length > 0,
     // A set is compared as it is: what is in it is not looked at.
     structuralSharing: false,
