@@ -55,7 +55,13 @@ const RATES: Readonly<Record<Target["engine"], EngineRates>> = {
   local: { fresh: 250, mapRunPace: 0, speed: () => localSpeed(availableParallelism()) },
 }
 
-/** The runs of a machine, on AWS or on the embedded endpoints: the target says where they are, and the code is the same. */
+/**
+ * The runs of a machine, on AWS or on the embedded endpoints: the target says where they are, and the code is the same.
+ *
+ * To read, a role needs on the machine states:ListExecutions; on its executions and map runs states:DescribeExecution,
+ * GetExecutionHistory, DescribeStateMachineForExecution, ListExecutions and DescribeMapRun; logs:FilterLogEvents on the log
+ * groups; s3:GetObject and s3:ListBucket on both buckets. To act, states:StartExecution, StopExecution and RedriveExecution.
+ */
 export function openRuns(options: RunsOptions): Runs {
   const ports = makePorts(options)
   const { target, jobs } = ports
