@@ -40,6 +40,8 @@ export function makeFunction(name: string, made: FunctionSettings) {
     runtime: "nodejs24.x",
     // Graviton: a fifth cheaper a GB-second than x86_64. https://aws.amazon.com/lambda/pricing/
     architecture: "arm64",
+    // half the bytes to load at a cold start; errors keep the names that Step Functions matches, which are set by hand
+    nodejs: { minify: true },
     memory: `${made.memoryMegabytes} MB`,
     // a breakpoint may be held as long as Lambda lets a function run
     timeout: $dev ? "15 minutes" : `${made.timeoutSeconds} seconds`,

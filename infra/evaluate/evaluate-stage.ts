@@ -8,6 +8,7 @@ import { EvaluationFailed } from "./errors.ts"
 import { PLATFORM } from "./paths.ts"
 import type { EvaluatedStage } from "./resource.ts"
 import { startSstServer } from "./sst-server.ts"
+import { PLACE } from "./stand-in.ts"
 
 /** Milliseconds. An evaluation takes 2 to 4 s. */
 const TIMEOUT = 60_000
@@ -59,7 +60,7 @@ function runProgram(task: object, environment: Readonly<Record<string, string>>)
   const program = join(import.meta.dirname, "program-process.ts")
   // Nothing of the caller's own account may be asked.
   const { PATH = "", HOME = "" } = process.env
-  const env = { PATH, HOME, SST_AWS_REGION: "eu-central-1", ...environment }
+  const env = { PATH, HOME, SST_AWS_REGION: PLACE.region, ...environment }
   return new Promise((resolve) => {
     const options = { env, timeout: TIMEOUT, maxBuffer: 16_777_216 }
     execFile(process.execPath, [program, JSON.stringify(task)], options, (error, stdout, stderr) => {

@@ -1,34 +1,40 @@
 import type { Fields, Json } from "./resource.ts"
 
-/** The account and Region of every evaluation. */
-export const ACCOUNT = "123456789012"
-export const REGION = "eu-central-1"
+export type Place = { readonly account: string; readonly region: string }
+
+/** The account and Region of an evaluation. */
+export const PLACE: Place = { account: "123456789012", region: "eu-central-1" }
 
 /** What AWS would add to a resource of the program: its id, its ARN, what it computes. */
-export function answerResource(type: string, name: string, inputs: Fields): { id: string; state: Fields } {
+export function answerResource(
+  place: Place,
+  type: string,
+  name: string,
+  inputs: Fields,
+): { id: string; state: Fields } {
   const physical = physicalName(inputs) ?? name
-  const arn = toArn(type, physical)
-  const state = { ...inputs, ...(arn === null ? {} : { arn }), ...computed(type, physical, arn ?? "") }
-  return { id: physical, state }
+  const arn = toArn(place, type, physical)
+  const made = computed(place, type, physical, arn ?? "")
+  return { id: physical, state: { ...made, ...(arn === null ? {} : { arn }), ...inputs } }
 }
 
-const NAMES = ["name", "bucket", "functionName", "alarmName", "dashboardName", "title"]
+const NAMES = ["name", "key", "bucket", "functionName", "alarmName", "dashboardName", "title"]
 
 function physicalName(inputs: Fields): string | undefined {
   return NAMES.map((field) => inputs[field]).find((value) => typeof value === "string")
 }
 
 /** Null for what has none, or none that anything here asks for. */
-function toArn(type: string, name: string): string | null {
+function toArn({ account, region }: Place, type: string, name: string): string | null {
   const regional = (service: string, resource: string) =>
-    `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`
+    `arn:aws:${service}:${region}:${account}:${resource}`
   switch (type) {
     case "aws:s3/bucket:Bucket":
       return `arn:aws:s3:::${name}`
     case "aws:lambda/function:Function":
       return regional("lambda", `function:${name}`)
     case "aws:iam/role:Role":
-      return `arn:aws:iam::${ACCOUNT}:role/${name}`
+      return `arn:aws:iam::${account}:role/${name}`
     case "aws:cloudwatch/logGroup:LogGroup":
       return regional("logs", `log-group:${name}`)
     case "aws:cloudwatch/eventRule:EventRule":
@@ -44,28 +50,26 @@ function toArn(type: string, name: string): string | null {
     case "aws:scheduler/schedule:Schedule":
       return regional("scheduler", `schedule/default/${name}`)
     case "aws:cloudfront/distribution:Distribution":
-      return `arn:aws:cloudfront::${ACCOUNT}:distribution/${name.toUpperCase()}`
+      return `arn:aws:cloudfront::${account}:distribution/${name.toUpperCase()}`
     case "aws:cloudfront/function:Function":
-      return `arn:aws:cloudfront::${ACCOUNT}:function/${name}`
+      return `arn:aws:cloudfront::${account}:function/${name}`
     case "aws:cloudfront/keyValueStore:KeyValueStore":
-      return `arn:aws:cloudfront::${ACCOUNT}:key-value-store/${name}`
+      return `arn:aws:cloudfront::${account}:key-value-store/${name}`
     default:
       return null
   }
 }
 
-function computed(type: string, name: string, arn: string): Fields {
+function computed({ region }: Place, type: string, name: string, arn: string): Fields {
   switch (type) {
     case "aws:s3/bucket:Bucket":
-      return { bucket: name, bucketRegionalDomainName: `${name}.s3.${REGION}.amazonaws.com` }
+      return { bucket: name, bucketRegionalDomainName: `${name}.s3.${region}.amazonaws.com` }
     case "aws:lambda/function:Function":
       return { name, version: "1", qualifiedArn: `${arn}:1`, invokeArn: arn }
     case "aws:lambda/functionUrl:FunctionUrl":
-      return { functionUrl: `https://${name.toLowerCase()}.lambda-url.${REGION}.on.aws/` }
+      return { functionUrl: `https://${name.toLowerCase()}.lambda-url.${region}.on.aws/` }
     case "aws:cloudfront/distribution:Distribution":
       return { domainName: `${name.toLowerCase()}.cloudfront.net`, hostedZoneId: "Z2FDTNDATAQYW2" }
-    case "aws:s3/bucketObjectv2:BucketObjectv2":
-      return { key: `${name}.zip` }
     case "random:index/randomBytes:RandomBytes":
       return { base64: Buffer.alloc(32, name).toString("base64") }
     default:
@@ -74,16 +78,16 @@ function computed(type: string, name: string, arn: string): Fields {
 }
 
 /** Answers to what the program asks AWS. Throws on a question that is not known here. */
-export function answerCall(token: string, inputs: Fields): Fields {
+export function answerCall({ account, region }: Place, token: string, inputs: Fields): Fields {
   switch (token) {
     case "aws:iam/getPolicyDocument:getPolicyDocument":
       return renderPolicy(inputs as unknown as PolicyArguments)
     case "aws:index/getRegion:getRegion":
-      return { id: REGION, name: REGION, region: REGION }
+      return { id: region, name: region, region }
     case "aws:index/getPartition:getPartition":
       return { id: "aws", partition: "aws", dnsSuffix: "amazonaws.com" }
     case "aws:index/getCallerIdentity:getCallerIdentity":
-      return { id: ACCOUNT, accountId: ACCOUNT, arn: `arn:aws:iam::${ACCOUNT}:user/evaluation` }
+      return { id: account, accountId: account, arn: `arn:aws:iam::${account}:user/evaluation` }
     default:
       throw new Error(`the program asks AWS for ${token}: add an answer to infra/evaluate/stand-in.ts`)
   }

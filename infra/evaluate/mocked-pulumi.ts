@@ -1,0 +1,143 @@
+import { createRequire } from "node:module"
+import { join } from "node:path"
+import { PLATFORM } from "./paths.ts"
+import type { Fields, Json, Resource } from "./resource.ts"
+import { answerCall, answerResource, PLACE, type Place } from "./stand-in.ts"
+
+/** As much of Pulumi's SDK as is used: that of SST's platform, which has no types here. */
+type Pulumi = {
+  readonly runtime: {
+    runInPulumiStack(program: () => Promise<unknown>): Promise<Fields>
+    setMocks(mocks: Mocks, project: string, stack: string, isPreview: boolean): void
+  }
+}
+type Mocks = {
+  newResource(resource: {
+    type: string
+    name: string
+    inputs: Fields
+  }): Promise<{ id: string; state: Fields }>
+  call(question: { token: string; inputs: Fields }): Fields
+}
+type Asset = { readonly path?: Promise<string> | string }
+
+/** What Pulumi's program tells besides what its mocks are asked. */
+type Registration = {
+  getType(): string
+  getName(): string
+  getIgnorechangesList(): string[]
+}
+type Monitor = {
+  registerResource(request: Registration, ...rest: unknown[]): unknown
+}
+
+export type MockedProgram = {
+  readonly project: string
+  readonly stage: string
+  readonly isPreview?: boolean
+  readonly place?: Place
+  /** What a resource was made with before: fields whose changes are to be ignored stay as they were. */
+  readonly before?: (type: string, name: string) => Fields | undefined
+}
+
+export type MockedOutcome = {
+  /** What went wrong, or null. */
+  readonly problem: string | null
+  readonly resources: readonly Resource[]
+  /** What the program answers; null where it did not come that far. */
+  readonly outputs: Fields | null
+}
+
+export type MockedPulumi = {
+  /** Runs a program to its end. What it makes is told to `finish`. */
+  run(program: () => Promise<unknown>): Promise<void>
+}
+
+/**
+ * Makes this process one in which Pulumi asks the stand-in for AWS. What a program makes is done when nothing is left to wait
+ * for: `finish` is called then, once, just before the process ends.
+ */
+export function mockPulumi(
+  { project, stage, isPreview = false, place = PLACE, before = () => undefined }: MockedProgram,
+  finish: (outcome: MockedOutcome) => void,
+): MockedPulumi {
+  const resources: Resource[] = []
+  const names = new Set<string>()
+  let outputs: Fields | null = null
+
+  /** A rejection inside an `apply` would hang the program: it ends it instead. */
+  const fail = (error: unknown): void => {
+    finish({ problem: error instanceof Error ? error.message : String(error), resources, outputs })
+    process.exit(1)
+  }
+  process.on("unhandledRejection", fail)
+  process.on("uncaughtException", fail)
+  process.on("beforeExit", () => {
+    const problem = outputs === null ? "the program never ended: something it waits for did not come" : null
+    finish({ problem, resources, outputs })
+  })
+
+  const require = createRequire(join(PLATFORM, "package.json"))
+  const ignored = listenForIgnored(require("@pulumi/pulumi/runtime/mocks").MockMonitor.prototype)
+  const pulumi: Pulumi = require("@pulumi/pulumi")
+  pulumi.runtime.setMocks(
+    {
+      async newResource({ type, name, inputs: asked }) {
+        if (names.has(`${type} ${name}`))
+          throw new Error(`two resources of type ${type} have the name "${name}": give one of them another`)
+        names.add(`${type} ${name}`)
+        const old = before(type, name)
+        const same = ignored(type, name).filter((field) => old?.[field] !== undefined)
+        const inputs = { ...asked, ...Object.fromEntries(same.map((field) => [field, old?.[field]])) }
+        const { id, state } = answerResource(place, type, name, inputs)
+        const source = await sourceOf(inputs)
+        resources.push({
+          type,
+          name,
+          inputs: { ...(reveal(inputs) as Fields), ...source },
+          outputs: { ...(reveal({ ...state, id }) as Fields), ...source },
+        })
+        return { id, state }
+      },
+      call: ({ token, inputs }) => answerCall(place, token, inputs),
+    },
+    project,
+    stage,
+    isPreview,
+  )
+  return {
+    async run(program) {
+      outputs = await pulumi.runtime.runInPulumiStack(program)
+    },
+  }
+}
+
+/** Pulumi's mocks are not told of `ignoreChanges`: it is read from the registrations themselves. */
+function listenForIgnored(monitor: Monitor): (type: string, name: string) => readonly string[] {
+  const known = new Map<string, readonly string[]>()
+  const { registerResource } = monitor
+  monitor.registerResource = function (request, ...rest) {
+    known.set(`${request.getType()} ${request.getName()}`, request.getIgnorechangesList())
+    return registerResource.call(this, request, ...rest)
+  }
+  return (type, name) => known.get(`${type} ${name}`) ?? []
+}
+
+/** Where the file of an asset lies, which comes as a promise. */
+async function sourceOf({ source }: Fields): Promise<Fields> {
+  if (typeof source !== "object" || source === null || !("path" in source)) return {}
+  const { path } = source as Asset
+  return { source: { path: await path } }
+}
+
+/** Pulumi's mark of a secret: https://github.com/pulumi/pulumi/blob/master/sdk/nodejs/runtime/rpc.ts */
+const SECRET = "4dabf18193072939515e22adb298388d"
+
+/** A secret is wrapped on its way: here it is plain. */
+function reveal(value: Json): Json {
+  if (typeof value !== "object" || value === null) return value
+  if (Array.isArray(value)) return value.map(reveal)
+  const fields = value as Fields
+  if (SECRET in fields) return reveal(fields.value)
+  return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, reveal(field)]))
+}
