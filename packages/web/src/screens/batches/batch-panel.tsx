@@ -87,7 +87,7 @@ function PanelContent({
       <BatchTrouble run={run} batch={batch} />
       <TimingsBar batch={batch} durationMs={duration} />
       <BatchAttempts attempts={batch.attempts} />
-      <BatchFiles files={batch.files} total={batch.items} failures={batch.failures} />
+      <BatchFiles files={batch.files} total={batch.items} failures={batch.failures} status={batch.status} />
       <BatchLogLines run={run} child={batch.child} isOver={hasEnded(batch.status)} />
     </>
   )
