@@ -33,7 +33,6 @@ export const batches = {
     started: "Started, UTC",
     duration: "Duration",
     items: "Objects",
-    redrives: "Redrives",
   },
   tableLabel: "Batches, {{shown}} in all",
   none: {
@@ -82,6 +81,5 @@ export const batches = {
     logCut: "These are the first lines.",
     allLogs: "All log lines of this batch",
     toFailures: "Show in failures",
-    rows: "Show its rows",
   },
 } as const

@@ -20,7 +20,6 @@ export const result = {
     "{{column}} of {{shown}} rows over time, from {{least}} to {{most}}. The table below has the same figures.",
   chartLabel:
     "{{column}} of {{shown}} rows, from {{least}} to {{most}}. The table below has the same figures.",
-  rows: "rows",
   map: "Where",
   mapLabel: "A map of the world with {{shown}} places; they are listed beside it.",
   mapNone: "This result has no positions: its columns have no latitude and longitude.",
@@ -31,7 +30,6 @@ export const result = {
   table: "Table",
   tableLabel: "The result, {{shown}} rows",
   tableFirst: "The first {{shown}} of {{total}} rows. The files have them all.",
-  fileOrder: "In the file's order",
   place: "Place",
   tie: "shares this place",
   compare: "Compare with",

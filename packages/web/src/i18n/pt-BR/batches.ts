@@ -39,7 +39,6 @@ export const batches = {
     started: "Início, UTC",
     duration: "Duração",
     items: "Objetos",
-    redrives: "Retomadas",
   },
   tableLabel: "Lotes, {{shown}} ao todo",
   none: {
@@ -90,6 +89,5 @@ export const batches = {
     logCut: "Estas são as primeiras linhas.",
     allLogs: "Todas as linhas de log deste lote",
     toFailures: "Mostrar em falhas",
-    rows: "Mostrar suas linhas",
   },
 } as const satisfies TextsLike<typeof english>

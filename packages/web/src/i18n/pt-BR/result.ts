@@ -26,7 +26,6 @@ export const result = {
     "{{column}} de {{shown}} linhas ao longo do tempo, de {{least}} a {{most}}. A tabela abaixo tem os mesmos números.",
   chartLabel:
     "{{column}} de {{shown}} linhas, de {{least}} a {{most}}. A tabela abaixo tem os mesmos números.",
-  rows: "linhas",
   map: "Onde",
   mapLabel: "Um mapa do mundo com {{shown}} lugares, listados ao lado.",
   mapNone: "Este resultado não tem posições: suas colunas não incluem latitude e longitude.",
@@ -38,7 +37,6 @@ export const result = {
   table: "Tabela",
   tableLabel: "O resultado, {{shown}} linhas",
   tableFirst: "As primeiras {{shown}} de {{total}} linhas. Os arquivos têm todas.",
-  fileOrder: "Na ordem do arquivo",
   place: "Posição",
   tie: "divide esta posição",
   compare: "Comparar com",

@@ -29,6 +29,11 @@ export type Values = {
   moment(value: Value): string
 }
 
+/** As the columns that the site knows are written. */
+function capitalized(words: string): string {
+  return words.slice(0, 1).toUpperCase() + words.slice(1)
+}
+
 type KnownColumn = keyof typeof texts.columns
 
 export function useValues(unit: TemperatureUnit): Values {
@@ -60,7 +65,7 @@ export function useValues(unit: TemperatureUnit): Values {
     return {
       unit,
       label(column) {
-        const name = known(column) ? t(`columns.${column}`) : visibleText(wordsOf(column))
+        const name = known(column) ? t(`columns.${column}`) : visibleText(capitalized(wordsOf(column)))
         return isFahrenheit(column) ? `${name}, °${unit}` : name
       },
       text,
