@@ -1,5 +1,8 @@
+import { useQuery } from "@tanstack/react-query"
 import { Link, Outlet } from "@tanstack/react-router"
 import { useTranslation } from "react-i18next"
+import { siteQuery } from "../api/queries.ts"
+import { visibleText } from "../parts/visible-text.ts"
 import { ConnectionBanner } from "./connection-banner.tsx"
 import { LanguageSelect } from "./language-select.tsx"
 import { Shortcuts } from "./shortcuts.tsx"
@@ -39,9 +42,20 @@ export function Shell() {
       <main id="content" tabIndex={-1}>
         <Outlet />
       </main>
-      <footer className="foot">{t("time")}</footer>
+      <Foot />
       <ConnectionBanner />
     </>
+  )
+}
+
+function Foot() {
+  const { t } = useTranslation("shell")
+  const { data: site } = useQuery(siteQuery)
+  return (
+    <footer className="foot">
+      <span>{t("time")}</span>
+      <span>{site !== undefined && t("version", { version: visibleText(site.version) })}</span>
+    </footer>
   )
 }
 

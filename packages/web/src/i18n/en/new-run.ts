@@ -36,12 +36,16 @@ export const newRun = {
     time: "Time, estimated",
     cost: "Cost, estimated",
     costParts: "Lambda {{lambda}}, Step Functions {{stepFunctions}}, S3 {{s3}}, logs {{logs}}",
-    keys: "Keys that begin with <a/> and end in <b/>",
-    empty: "No object lies there: a run would fail with NoObjects. Check the values, and that the files are in the input bucket.",
+    keys: "Keys in <c/> that begin with <a/> and end in <b/>",
+    empty:
+      "No object lies there: a run would fail with NoObjects. Check the values, or put files there: mapfold sample makes some, mapfold pull copies real ones.",
     start: "Start the run",
     refused: "There is no plan for this",
     notStarted: "The run was not started",
     starting: "Starting …",
   },
-  noJobs: { title: "There is no job", hint: "The engine serves none: check the module with the jobs that it was started with." },
+  noJobs: {
+    title: "There is no job",
+    hint: "The engine serves none: check the module with the jobs that it was started with.",
+  },
 } as const

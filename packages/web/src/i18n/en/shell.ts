@@ -35,4 +35,5 @@ export const shell = {
   },
   loading: "Loading",
   time: "All times are UTC.",
+  version: "Mapfold {{version}}",
 } as const

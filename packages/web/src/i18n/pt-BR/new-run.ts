@@ -39,12 +39,16 @@ export const newRun = {
     time: "Tempo estimado",
     cost: "Custo estimado",
     costParts: "Lambda {{lambda}}, Step Functions {{stepFunctions}}, S3 {{s3}}, logs {{logs}}",
-    keys: "Chaves que começam com <a/> e terminam em <b/>",
-    empty: "Não há objetos ali: uma execução falharia com NoObjects. Verifique os valores, e se os arquivos estão no bucket de entrada.",
+    keys: "Chaves em <c/> que começam com <a/> e terminam em <b/>",
+    empty:
+      "Não há objetos ali: uma execução falharia com NoObjects. Verifique os valores, ou ponha arquivos ali: mapfold sample cria alguns, mapfold pull copia os reais.",
     start: "Começar a execução",
     refused: "Não há plano para isto",
     notStarted: "A execução não foi iniciada",
     starting: "Começando …",
   },
-  noJobs: { title: "Não há nenhum job", hint: "O motor não serve nenhum: verifique o módulo de jobs com que ele foi iniciado." },
+  noJobs: {
+    title: "Não há nenhum job",
+    hint: "O motor não serve nenhum: verifique o módulo de jobs com que ele foi iniciado.",
+  },
 } as const satisfies TextsLike<typeof english>

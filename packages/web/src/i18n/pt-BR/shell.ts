@@ -37,4 +37,5 @@ export const shell = {
   },
   loading: "Carregando",
   time: "Todos os horários são UTC.",
+  version: "Mapfold {{version}}",
 } as const satisfies TextsLike<typeof english>

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { useNavigate } from "@tanstack/react-router"
 import { Trans, useTranslation } from "react-i18next"
 import { answerOf, api } from "../../api/client.ts"
-import { planQuery } from "../../api/queries.ts"
+import { planQuery, siteQuery } from "../../api/queries.ts"
 import { type Format, UNKNOWN } from "../../parts/format.ts"
 import { Raw } from "../../parts/raw.tsx"
 import { ErrorState, Skeleton } from "../../parts/states.tsx"
@@ -97,17 +97,21 @@ function PlanFigures({ plan }: { readonly plan: Plan }) {
         <p className="soft small figures">{t("newRun:outcome.costParts", costParts(plan.cost, format))}</p>
       )}
       {plan.objects === 0 && <p className="bad">{t("newRun:outcome.empty")}</p>}
-      <p className="small">
-        <Trans
-          t={t}
-          i18nKey="newRun:outcome.keys"
-          components={{
-            a: <Raw text={plan.prefix === "" ? UNKNOWN : plan.prefix} isLong />,
-            b: <Raw text={plan.suffix === "" ? UNKNOWN : plan.suffix} isLong />,
-          }}
-        />
-      </p>
+      <PlanKeys plan={plan} />
     </>
+  )
+}
+
+/** Where the run would look for its objects. */
+function PlanKeys({ plan }: { readonly plan: Plan }) {
+  const { t } = useTranslation("newRun")
+  const { data: site } = useQuery(siteQuery)
+  const shown = (text: string | undefined) => <Raw text={text || UNKNOWN} isLong />
+  const components = { a: shown(plan.prefix), b: shown(plan.suffix), c: shown(site?.input) }
+  return (
+    <p className="small">
+      <Trans t={t} i18nKey="outcome.keys" components={components} />
+    </p>
   )
 }
 

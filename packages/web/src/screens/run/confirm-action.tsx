@@ -2,6 +2,7 @@ import type { RunView } from "@mapfold/core/status/run-view"
 import { useNavigate } from "@tanstack/react-router"
 import { useTranslation } from "react-i18next"
 import { Dialog } from "../../parts/dialog.tsx"
+import { Raw } from "../../parts/raw.tsx"
 import { ErrorState } from "../../parts/states.tsx"
 import { useFormat } from "../../parts/use-format.ts"
 import type { Question } from "./search.ts"
@@ -19,8 +20,8 @@ export function ConfirmAction({ run, question }: ConfirmActionProps) {
     void navigate({ to: "/runs/$run", params: { run: run.run }, replace: true, resetScroll: false })
   return (
     <Dialog title={t(`actions.${question}Title`)} onClose={close}>
-      <p className="mono">
-        <bdi>{run.run}</bdi>
+      <p>
+        <Raw text={run.run} isLong />
       </p>
       <p className="consequence">{consequence}</p>
       {action.error !== null && <ErrorState title={t("actions.notDone")} error={action.error} />}

@@ -6,6 +6,7 @@ import { paramsText } from "../../parts/params-text.ts"
 import { Raw } from "../../parts/raw.tsx"
 import { StatusBadge } from "../../parts/status-badge.tsx"
 import { useFormat } from "../../parts/use-format.ts"
+import { visibleText } from "../../parts/visible-text.ts"
 
 /** The line under a run's name: state, job, params, when, and what it repairs or is repaired by. */
 export function RunFacts({ run }: { readonly run: RunView }) {
@@ -51,7 +52,7 @@ function OtherRun({
       <Trans
         t={t}
         i18nKey={text}
-        values={{ run }}
+        values={{ run: visibleText(run) }}
         components={{ a: <Link to="/runs/$run" params={{ run }} /> }}
       />
     </span>

@@ -6,6 +6,7 @@ import { Raw } from "../../parts/raw.tsx"
 import { StatusBadge } from "../../parts/status-badge.tsx"
 import type { Column } from "../../parts/table.tsx"
 import { useFormat } from "../../parts/use-format.ts"
+import { visibleText } from "../../parts/visible-text.ts"
 
 /** What the list tells of each run. The cost is left out where running costs nothing. */
 export function useRunColumns({ hasCost }: { readonly hasCost: boolean }): readonly Column<RunLine>[] {
@@ -79,12 +80,12 @@ function RunName({ run }: { readonly run: RunLine }) {
       </Link>
       {run.repairs !== null && (
         <Link className="small" to="/runs/$run" params={{ run: run.repairs }}>
-          {t("repairs", { run: run.repairs })}
+          {t("repairs", { run: visibleText(run.repairs) })}
         </Link>
       )}
       {run.reduces != null && (
         <Link className="small" to="/runs/$run" params={{ run: run.reduces }}>
-          {t("reduces", { run: run.reduces })}
+          {t("reduces", { run: visibleText(run.reduces) })}
         </Link>
       )}
       <NarrowLine run={run} />
