@@ -5,7 +5,8 @@ import { PlotFigure } from "../../parts/plot-figure.tsx"
 import { useFormat } from "../../parts/use-format.ts"
 import { type Chart, chooseChart, measuresOf } from "./chart-choice.ts"
 import type { ResultColumn, ResultRow } from "./columns.ts"
-import { CHART_HEIGHT, drawChart } from "./plots.ts"
+import { drawChart } from "./plots/draw-chart.ts"
+import { CHART_HEIGHT } from "./plots/drawing.ts"
 import type { Values } from "./use-values.ts"
 
 type ResultChartProps = {
