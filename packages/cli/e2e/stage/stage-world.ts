@@ -6,20 +6,23 @@ import { openStandIn, type StandIn } from "./stand-in.ts"
 
 /** A stage that is a home in truth: AWS's clients are told where its endpoints are, and find it as they find one on AWS. */
 export type StageWorld = {
-  /** The home's folder. */
-  readonly home: string
+  /** A folder of the test's own, where the command runs. */
+  readonly folder: string
+  /** The folders of the stage's buckets. */
   readonly input: string
   readonly output: string
   readonly standIn: StandIn
+  /** The endpoints. */
   readonly serving: Serving
   readonly env: NodeJS.ProcessEnv
-  /** The command, in a folder of the test's own. */
   mapfold(args: readonly string[], options?: SpawnOptions): Promise<Ended>
+  /** Kills the endpoints, and opens them again at the same addresses. */
+  restart(): Promise<void>
   close(): Promise<void>
 }
 
 const REGION = "us-east-1"
-const MACHINE = `arn:aws:states:${REGION}:123456789012:stateMachine:mapfold`
+export const MACHINE = `arn:aws:states:${REGION}:123456789012:stateMachine:mapfold`
 
 /** What a deploy would have written down. */
 export function parameterOf(stage: string, prefix = ""): StageParameter {
@@ -32,33 +35,40 @@ export function parameterOf(stage: string, prefix = ""): StageParameter {
   })
 }
 
-export async function openStageWorld(...flags: string[]): Promise<StageWorld> {
-  const folder = scratch()
-  const home = join(folder.path, "home")
-  const [serving, standIn] = await Promise.all([serve(home, ...flags), openStandIn()])
+export async function openStageWorld(): Promise<StageWorld> {
+  const { path: folder, remove } = scratch()
+  const home = join(folder, "home")
+  let serving = await serve(home)
+  const standIn = await openStandIn(serving.statesUrl)
   standIn.parameters.set("/mapfold/test", parameterOf("test"))
+  const { statesUrl, s3Url } = serving
   const env = {
     AWS_ACCESS_KEY_ID: "mapfold",
     AWS_SECRET_ACCESS_KEY: "mapfold",
     AWS_REGION: REGION,
-    AWS_ENDPOINT_URL_SFN: serving.statesUrl,
-    AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: serving.statesUrl,
-    AWS_ENDPOINT_URL_S3: serving.s3Url,
-    AWS_ENDPOINT_URL_SSM: standIn.url,
-    AWS_ENDPOINT_URL_LAMBDA: standIn.url,
+    AWS_ENDPOINT_URL: standIn.url,
+    AWS_ENDPOINT_URL_S3: s3Url,
     // nothing of the machine's own
-    AWS_CONFIG_FILE: join(folder.path, "none"),
-    AWS_SHARED_CREDENTIALS_FILE: join(folder.path, "none"),
+    AWS_CONFIG_FILE: join(folder, "none"),
+    AWS_SHARED_CREDENTIALS_FILE: join(folder, "none"),
     AWS_EC2_METADATA_DISABLED: "true",
   }
   return {
-    ...{ home, input: join(home, "input"), output: join(home, "output"), standIn, serving, env },
+    ...{ folder, input: join(home, "input"), output: join(home, "output"), standIn, env },
+    get serving() {
+      return serving
+    },
     mapfold: (args, options = {}) =>
-      mapfold(args, { cwd: folder.path, ...options, env: { ...env, ...options.env } }),
+      mapfold(args, { cwd: folder, ...options, env: { ...env, ...options.env } }),
+    async restart() {
+      await serving.end("SIGKILL")
+      const [sfnPort, s3Port] = [statesUrl, s3Url].map((url) => new URL(url).port)
+      serving = await serve(home, "--sfn-port", sfnPort!, "--s3-port", s3Port!)
+    },
     async close() {
       await serving.end()
       await standIn.close()
-      folder.remove()
+      remove()
     },
   }
 }

@@ -1,10 +1,14 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
+import { createServer, type IncomingMessage, type ServerResponse, request as send } from "node:http"
 import type { AddressInfo } from "node:net"
+import { text } from "node:stream/consumers"
 
-/** An error as AWS answers it: its name is the one in `__type`. */
+/** An error as AWS answers it: by its name, as 400 where nothing is said. */
 export type Refusal = { readonly name: string; readonly status?: number; readonly message?: string }
 
-/** Stands in for SSM and Lambda, which the embedded endpoints have not. */
+/**
+ * Stands in for SSM and Lambda, which the embedded endpoints have not, and passes on what is for Step Functions and CloudWatch
+ * Logs, so that any operation can be refused.
+ */
 export type StandIn = {
   readonly url: string
   /** The stages' parameters, by their names: `/mapfold/prod`. */
@@ -16,8 +20,9 @@ export type StandIn = {
   close(): Promise<void>
 }
 
-export async function openStandIn(): Promise<StandIn> {
-  const server = createServer((request, response) => void answer(standIn, request, response))
+/** `next` is the embedded endpoint. */
+export async function openStandIn(next: string): Promise<StandIn> {
+  const server = createServer((request, response) => void answer(standIn, next, request, response))
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening))
   const { port } = server.address() as AddressInfo
   const standIn: StandIn = {
@@ -33,25 +38,47 @@ export async function openStandIn(): Promise<StandIn> {
   return standIn
 }
 
-async function answer(standIn: StandIn, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk as Buffer)
-  const operation = operationOf(request)
-  const input = JSON.parse(Buffer.concat(chunks).toString() || "{}") as { readonly Name?: string }
+async function answer(
+  standIn: StandIn,
+  next: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { service, operation } = addresseeOf(request)
   const refusal = standIn.refusals.get(operation)
+  if (refusal === undefined && service === "next") return passOn(next, request, response)
+  const input = JSON.parse((await text(request)) || "{}") as { readonly Name?: string }
   const found = refusal === undefined ? find(standIn, operation, input) : null
-  if (found !== null) return send(response, 200, found)
+  if (found !== null) return answerJson(response, 200, found)
   const { name, status = 400, message = `${name} it is.` } = refusal ?? { name: "ParameterNotFound" }
   // Lambda has the name in a header, the JSON protocols in the body
   response.setHeader("x-amzn-errortype", name)
-  send(response, status, { __type: name, message, Message: message })
+  answerJson(response, status, { __type: name, message, Message: message })
 }
 
 /** `AmazonSSM.GetParameter`, or a path of Lambda's. */
-function operationOf({ headers, url = "" }: IncomingMessage): string {
+function addresseeOf({ headers, url = "" }: IncomingMessage): { service: "own" | "next"; operation: string } {
   const target = headers["x-amz-target"]
-  if (typeof target === "string") return target.split(".")[1] ?? ""
-  return url.startsWith("/2016-08-19/account-settings") ? "GetAccountSettings" : url
+  if (typeof target !== "string")
+    return {
+      service: "own",
+      operation: url.includes("/account-settings") ? "GetAccountSettings" : decodeURIComponent(url),
+    }
+  const [service, operation = ""] = target.split(".")
+  return { service: service === "AmazonSSM" ? "own" : "next", operation }
+}
+
+/** As it came, with the Host that it was signed for. */
+function passOn(next: string, request: IncomingMessage, response: ServerResponse): void {
+  const { method, url, headers } = request
+  const { hostname, port } = new URL(next)
+  const onward = send({ hostname, port, method, path: url, headers }, (answer) => {
+    response.writeHead(answer.statusCode ?? 500, answer.headers)
+    answer.pipe(response)
+  })
+  // as a server that is not there
+  onward.on("error", () => response.destroy())
+  request.pipe(onward)
 }
 
 /** Null where there is none. */
@@ -60,17 +87,22 @@ function find(
   operation: string,
   { Name = "" }: { readonly Name?: string },
 ): object | null {
-  const names = [...parameters.keys()]
   if (operation === "GetParameter") {
     const Value = parameters.get(Name)
     return Value === undefined ? null : { Parameter: { Name, Type: "String", Value: JSON.stringify(Value) } }
   }
-  if (operation === "GetParametersByPath") return { Parameters: names.map((name) => ({ Name: name })) }
-  if (operation !== "GetAccountSettings") throw new Error(`nobody foresaw ${operation}`)
-  const limit = { ConcurrentExecutions: concurrency, UnreservedConcurrentExecutions: concurrency }
-  return { AccountLimit: limit, AccountUsage: {} }
+  if (operation === "GetParametersByPath")
+    return { Parameters: [...parameters.keys()].map((name) => ({ Name: name })) }
+  if (operation === "GetAccountSettings")
+    return {
+      AccountLimit: { ConcurrentExecutions: concurrency, UnreservedConcurrentExecutions: concurrency },
+      AccountUsage: {},
+    }
+  const [, FunctionName] = /\/functions\/([^/]+)\/configuration/.exec(operation) ?? []
+  if (FunctionName === undefined) throw new Error(`nobody foresaw ${operation}`)
+  return { FunctionName, MemorySize: 1_024, LoggingConfig: { LogGroup: `/aws/lambda/${FunctionName}` } }
 }
 
-function send(response: ServerResponse, status: number, body: object): void {
+function answerJson(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, { "content-type": "application/x-amz-json-1.1" }).end(JSON.stringify(body))
 }

@@ -33,6 +33,8 @@ export async function defineRun(
   outcome: Outcome,
 ): Promise<Command> {
   const jobFile = findFlag(args, "--jobs")
+  if (jobFile !== null && args.some((arg) => /^--(stage|state-machine-arn)(=|$)/.test(arg)))
+    throw new UsageError(`--jobs does not go with a stage: ${NOT_ON_STAGE.jobs}`)
   const jobs = await loadJobs(jobFile === null ? null : resolve(jobFile))
   const job = findJob(jobs, args)
   command.usage(job === null ? "<job> [flags]" : `${job.name} [flags]`)

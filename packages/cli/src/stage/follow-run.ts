@@ -11,15 +11,10 @@ export type Follow = {
   readonly redrives: number
   /** Stops the run on AWS. */
   readonly signal: AbortSignal
-  /** What is said when it does. */
+  /** Called when it does. */
   readonly onStop: () => void
-}
-
-export type Followed = {
-  /** As it has ended. */
-  readonly view: RunView
-  /** How far it was when it was asked to stop, else at its end. */
-  readonly progress: Progress
+  /** The command that shows the run, for whoever could not be told its end. */
+  readonly show: string
 }
 
 /** A run of ten objects is over by then. */
@@ -41,26 +36,26 @@ const NOTHING_YET: Progress = {
   bytes: null,
 }
 
-/** Waits for a run's end, however long it takes, with progress on a terminal. Throws RunNotFollowed. */
-export async function followRun(runs: Runs, follow: Follow): Promise<Followed> {
-  const { run, signal, onStop } = follow
+/** Waits for a run's end, however long it takes, with progress on a terminal, and answers it as it has ended. Throws RunNotFollowed. */
+export async function followRun(runs: Runs, follow: Follow): Promise<RunView> {
+  const { signal, onStop } = follow
   const look = makeLook(runs, follow)
   let progress = NOTHING_YET
-  let atStop: Progress | null = null
+  let isStopping = false
   const hideProgress = await showProgress(() => progress)
   try {
     await pause(FIRST_MS, signal)
     for (;;) {
-      if (signal.aborted && atStop === null) {
-        atStop = progress
+      if (signal.aborted && !isStopping) {
+        isStopping = true
         hideProgress()
         onStop()
-        await stop(runs, run)
+        await stop(runs, follow)
       }
       const view = await look()
       if (view !== null) progress = toProgress(view)
-      if (view !== null && view.status !== "RUNNING") return { view, progress: atStop ?? progress }
-      await pause(POLL_MS + Math.random() * JITTER_MS, atStop === null ? signal : undefined)
+      if (view !== null && view.status !== "RUNNING") return view
+      await pause(POLL_MS + Math.random() * JITTER_MS, isStopping ? undefined : signal)
     }
   } finally {
     hideProgress()
@@ -68,7 +63,7 @@ export async function followRun(runs: Runs, follow: Follow): Promise<Followed> {
 }
 
 /** Answers null where nothing, or nothing new, is to be seen for now. */
-function makeLook(runs: Runs, { run, redrives }: Follow): () => Promise<RunView | null> {
+function makeLook(runs: Runs, { run, redrives, show }: Follow): () => Promise<RunView | null> {
   let heardAt = Date.now()
   let isSeen = false
   const begunAt = Date.now()
@@ -85,21 +80,21 @@ function makeLook(runs: Runs, { run, redrives }: Follow): () => Promise<RunView 
       const isNew = name === "NoSuchRun" && !isSeen && Date.now() - begunAt < SETTLING_MS
       const isPassing = name === "Throttled" || name === "Unreachable"
       if (isNew || (isPassing && Date.now() - heardAt < PATIENCE_MS)) return null
-      throw new RunNotFollowed(`${run} is left to itself on AWS, where it may go on: ${message}`, {
-        cause: error,
-      })
+      const advice = `to see what becomes of it:  ${show}`
+      throw new RunNotFollowed(`${run} may go on on AWS, unseen: ${message}; ${advice}`, { cause: error })
     }
   }
 }
 
-async function stop(runs: Runs, run: string): Promise<void> {
+async function stop(runs: Runs, { run, show }: Follow): Promise<void> {
   try {
     await runs.stop(run)
   } catch (error) {
     const { name, message } = error as Error
     // it has ended by itself
     if (name === "NotAllowed") return
-    throw new RunNotFollowed(`${run} could not be stopped, and may go on: ${message}`, { cause: error })
+    const advice = `to see what becomes of it:  ${show}`
+    throw new RunNotFollowed(`${run} could not be stopped: ${message}; ${advice}`, { cause: error })
   }
 }
 

@@ -10,7 +10,7 @@ import { watchInterrupt } from "../run/interrupt.ts"
 import { showSummary } from "../run/show-summary.ts"
 import { type Ending, summarize } from "../run/summarize.ts"
 import type { RunSummary } from "../run/summary.ts"
-import { type Followed, followRun } from "./follow-run.ts"
+import { followRun } from "./follow-run.ts"
 import type { Stage } from "./stage.ts"
 
 /** A run that has been checked and can be begun, or gone on with. */
@@ -40,14 +40,14 @@ export async function runOnStage(stage: Stage, plan: StagePlan): Promise<ExitCod
   try {
     await plan.begin()
     say(`${run} runs on ${describeStage(stage)}; Ctrl-C stops it`)
-    const followed = await followRun(stage.runs, {
+    const view = await followRun(stage.runs, {
       ...{ run, redrives: plan.redrives, signal: interrupt.signal },
+      show: describeCommand(["show", run, ...stage.words]),
       onStop: () => say(`stopping ${run} on AWS; Ctrl-C again leaves it to itself`),
     })
     const how = { elapsed: performance.now() - began, interrupted: interrupt.signal.aborted }
-    const summary = await sumUp(toEnding(stage, plan, followed, how))
-    for (const line of [...((await plan.describe?.()) ?? []), ...warnOfVersion(stage, followed.view)])
-      say(line)
+    const summary = await sumUp(toEnding(stage, plan, view, how))
+    for (const line of [...((await plan.describe?.()) ?? []), ...warnOfVersion(stage, view)]) say(line)
     return await showSummary(summary, { json, tolerated, store: stage.store })
   } finally {
     interrupt.release()
@@ -79,18 +79,18 @@ async function sumUp(ending: Ending): Promise<RunSummary> {
 function toEnding(
   stage: Stage,
   { run, redrives, commandLine }: StagePlan,
-  { view, progress }: Followed,
+  view: RunView,
   { elapsed, interrupted }: { readonly elapsed: number; readonly interrupted: boolean },
 ): Ending {
   const job = view.job ?? "(unknown)"
   const params = view.params ?? {}
-  const { phase, objectsListed: listed, objectsDone: done } = progress
+  const { listed, done } = view.progress.objects
   // a run that was redriven started long ago
   const ms = Math.round(redrives > 0 ? elapsed : view.durationMs)
   const asked = ["run", job, ...wordsOf(stage, job, params)]
   return {
     base: { run, job, params: { ...params }, ...stage.places, ms, interrupted },
-    ...{ outcome: toOutcome(view), stopped: { phase, listed, done } },
+    ...{ outcome: toOutcome(view), stopped: { phase: phaseOf(view), listed, done } },
     openOutput: async () => stage.store,
     commands: {
       goOn: describeCommand(["redrive", run, ...stage.words]),
@@ -98,6 +98,13 @@ function toEnding(
       alone: (key) => inRegion(stage, describeCommand([...asked, ...hereWords(stage, key)])),
     },
   }
+}
+
+/** What it was at when it was stopped. */
+function phaseOf({ states }: RunView): string {
+  const state = states.find(({ status }) => status === "aborted")
+  if (state?.type === "Map") return "mapping"
+  return state?.name === "Reduce" ? "reducing" : "preparing"
 }
 
 function toOutcome({ status, output, failure }: RunView): Outcome {

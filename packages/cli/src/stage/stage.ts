@@ -35,12 +35,13 @@ export type Stage = {
 export async function withStage<T>(options: StageOptions, act: (stage: Stage) => Promise<T>): Promise<T> {
   const { stage: name = "", stateMachineArn } = options
   const region = options.region ?? regionOf(stateMachineArn)
+  const s3 = readS3Settings(process.env)
   const stageClients = makeStageClients({ region })
   let clients: Clients | undefined
   try {
     const found = await findStage(stageClients, stateMachineArn ? { stateMachineArn } : { stage: name })
     const target = toTarget(found)
-    clients = makeClients({ region: target.region, s3: readS3Settings(process.env) })
+    clients = makeClients({ region: target.region, s3 })
     return await act(openStage({ target, clients, stageClients, words: stageWords(options) }))
   } finally {
     clients?.close()

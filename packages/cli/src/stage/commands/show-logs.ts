@@ -18,6 +18,8 @@ export type LogsOptions = StageOptions & {
 
 /** Lines asked for at once. */
 const PAGE = 1_000
+/** Lines that findings are held against. */
+const REMEMBERED = 1_000
 /** How the ids of batches, which are hashes, may begin; children have UUIDs. */
 const ID = /^[0-9a-f]{4,64}$/
 const ID_LENGTH = 64
@@ -25,19 +27,34 @@ const ID_LENGTH = 64
 /** `mapfold logs --stage`: the lines of CloudWatch, then what batches say of their objects where some are asked for. */
 export function showLogs(run: string, options: LogsOptions): Promise<void> {
   return withStage(options, async (stage) => {
-    const show = (line: ShownLine) => process.stdout.write(renderLine(line, { json: options.json === true }))
     const { object } = options
     const batch = options.batch === undefined ? undefined : await completeId(stage, run, options.batch)
-    const filter = { ...(batch !== undefined && { batch }), ...(object !== undefined && { object }) }
-    let after: string | undefined
-    do {
-      const page = await stage.runs.logs(run, filter, { after, count: PAGE })
-      for (const line of page.lines) show(toShown(line))
-      after = page.next ?? undefined
-    } while (after !== undefined)
-    if (batch !== undefined) for (const line of await findingsOf(stage, run, { batch, object })) show(line)
-    else if (object !== undefined) for await (const line of findingsIn(stage, run, object)) show(line)
+    const told: string[] = []
+    const show = (line: ShownLine) => process.stdout.write(renderLine(line, { json: options.json === true }))
+    for await (const line of readLines(stage, run, { batch, object })) {
+      show(line)
+      if (told.length < REMEMBERED) told.push(line.text)
+    }
+    for await (const line of readFindings(stage, run, { batch, object })) if (!isTold(line, told)) show(line)
   })
+}
+
+type Asked = { readonly batch: string | undefined; readonly object: string | undefined }
+
+async function* readLines({ runs }: Stage, run: string, { batch, object }: Asked): AsyncGenerator<ShownLine> {
+  const filter = { ...(batch !== undefined && { batch }), ...(object !== undefined && { object }) }
+  let after: string | undefined
+  do {
+    const page = await runs.logs(run, filter, { after, count: PAGE })
+    yield* page.lines.map(toShown)
+    after = page.next ?? undefined
+  } while (after !== undefined)
+}
+
+/** Whether a line of the log says the same: handlers print what fails, and of very much that does, the first. */
+function isTold({ text }: ShownLine, told: readonly string[]): boolean {
+  const withoutKey = text.slice(text.indexOf(" ") + 1)
+  return told.some((line) => line.includes(withoutKey))
 }
 
 function toShown({ time, level, source, child, batch, text }: LogLine): ShownLine {
@@ -57,11 +74,17 @@ async function completeId({ store }: Stage, run: string, batch: string): Promise
   return batch
 }
 
+async function* readFindings(stage: Stage, run: string, { batch, object }: Asked): AsyncGenerator<ShownLine> {
+  if (batch !== undefined) yield* await findingsOf(stage, run, batch, object)
+  else if (object !== undefined) yield* findingsIn(stage, run, object)
+}
+
 /** What a child, or a batch by its id, says of its objects. */
 async function findingsOf(
   stage: Stage,
   run: string,
-  { batch, object }: { readonly batch: string; readonly object: string | undefined },
+  batch: string,
+  object: string | undefined,
 ): Promise<ShownLine[]> {
   if (ID.test(batch) && batch.length === ID_LENGTH) {
     const file = await readBatchFile(stage, run, batch)
