@@ -10,6 +10,9 @@ const ACTIONS = {
   repair: (run: string) => answerOf(api.runs[":run"].repair.$post({ param: { run } })),
 } as const satisfies Record<Question, (run: string) => Promise<{ readonly run: string }>>
 
+/** Milliseconds after which the run is looked at again: the engine may take a moment to say that an ended run goes on. */
+const LATER_LOOKS = [1_500, 5_000]
+
 /** Does something with a run, then shows the run that came of it as it is now. */
 export function useRunAction(run: string, question: Question) {
   const client = useQueryClient()
@@ -21,6 +24,8 @@ export function useRunAction(run: string, question: Question) {
         client.invalidateQueries({ queryKey: ["run", run] }),
         client.invalidateQueries({ queryKey: ["runs"] }),
       ])
+      for (const wait of LATER_LOOKS)
+        setTimeout(() => void client.invalidateQueries({ queryKey: ["run", run], exact: true }), wait)
       await navigate({ to: "/runs/$run", params: { run: answer.run } })
     },
   })
