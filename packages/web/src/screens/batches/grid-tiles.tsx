@@ -3,8 +3,10 @@ import { type Cell, drawCells } from "./draw-cells.ts"
 import type { GridLayout } from "./grid-layout.ts"
 import type { Palette } from "./palette.ts"
 
-/** Pixels: so tall is a canvas of the grid, about. One is drawn only while it is near what is seen. */
-const TILE_HEIGHT = 800
+/** Pixels: so tall is a canvas of the grid, about: 2,000 small cells, drawn in a frame. */
+const TILE_HEIGHT = 320
+/** Pixels: a canvas is drawn while it is this near to what is seen. */
+const MARGIN = 800
 
 type GridTilesProps = {
   readonly layout: GridLayout
@@ -43,8 +45,10 @@ function GridTile({ layout, first, count, cellOf, palette }: GridTileProps) {
   useEffect(() => {
     const element = canvas.current
     if (element === null) return
+    // The margin is one of the place that scrolls: of the window's it would be of no use inside that place.
     const observer = new IntersectionObserver(([entry]) => setNear(entry?.isIntersecting ?? false), {
-      rootMargin: `${TILE_HEIGHT}px`,
+      root: element.closest(".grid-room"),
+      rootMargin: `${MARGIN}px`,
     })
     observer.observe(element)
     return () => observer.disconnect()

@@ -8,12 +8,16 @@ describe("labelSides", () => {
     expect(labelSides([kuwait, { latitude: -31, longitude: 121 }])).toEqual(["above", "above"])
   })
 
-  it("puts those of places near each other on different sides", () => {
-    const near = [0, 1, 2, 3].map((step) => ({ ...kuwait, longitude: 47 + step }))
-    expect(new Set(labelSides(near)).size).toBe(4)
+  it("puts the numbers of two places near each other away from one another", () => {
+    const south = { ...kuwait, latitude: 21 }
+    expect(labelSides([south, kuwait])).toEqual(["below", "above"])
+    const east = { ...kuwait, longitude: 57 }
+    expect(labelSides([kuwait, east])).toEqual(["before", "after"])
   })
 
-  it("begins again where there are more than sides", () => {
-    expect(labelSides(Array.from({ length: 5 }, () => kuwait))[4]).toBe("above")
+  it("puts those of one place on different sides, and begins again where there are more than sides", () => {
+    const sides = labelSides(Array.from({ length: 5 }, () => kuwait))
+    expect(new Set(sides.slice(0, 4)).size).toBe(4)
+    expect(sides[4]).toBe("above")
   })
 })
