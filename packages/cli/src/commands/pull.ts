@@ -1,6 +1,6 @@
 import { resolve } from "node:path"
 import { describeFailure } from "@mapfold/core/report/describe"
-import { type Archive, archives } from "@mapfold/functions/pull/archives"
+import { type Archive, archives } from "@mapfold/core/workflow/archives"
 import { openArchive } from "@mapfold/functions/pull/open-archive"
 import { type Pulled, type PullProgress, pull } from "@mapfold/functions/pull/pull"
 import { type BucketPlace, describePlace, parseS3Uri } from "@mapfold/local/store/bucket-place"

@@ -35,7 +35,7 @@ export const KeptManifest = MapManifest.extend({
 export type KeptManifest = z.infer<typeof KeptManifest>
 
 /** JSON in a string, as AWS gives a child's input and output. */
-function jsonOf<Schema extends z.ZodType>(schema: Schema) {
+export function jsonOf<Schema extends z.ZodType>(schema: Schema) {
   return z
     .string()
     .transform((text, context) => {

@@ -36,8 +36,8 @@ export async function* readChildrenOf(
       for await (const value of readEntries(store, bucket, Key)) {
         const where = objectUri(bucket, Key)
         yield state === "SUCCEEDED"
-          ? { state, entry: parse(SucceededEntry, value, where) }
-          : { state, entry: parse(UnfinishedEntry, value, where) }
+          ? { state, entry: parseResult(SucceededEntry, value, where) }
+          : { state, entry: parseResult(UnfinishedEntry, value, where) }
       }
     }
   }
@@ -48,7 +48,8 @@ export function readKeptManifest(store: ObjectStore, manifest: Place): Promise<K
   return readManifest(store, manifest, KeptManifest)
 }
 
-async function readManifest<Schema extends z.ZodType>(
+/** A manifest of ResultWriter's own kind. Throws `ObjectNotFound`, `InvalidMapResults`. */
+export async function readManifest<Schema extends z.ZodType>(
   store: ObjectStore,
   { Bucket, Key }: Place,
   schema: Schema,
@@ -56,13 +57,14 @@ async function readManifest<Schema extends z.ZodType>(
   const { bytes } = await readObject(store, Bucket, Key)
   const where = objectUri(Bucket, Key)
   try {
-    return parse(schema, JSON.parse(new TextDecoder().decode(bytes)), where)
+    return parseResult(schema, JSON.parse(new TextDecoder().decode(bytes)), where)
   } catch (error) {
     throw error instanceof SyntaxError ? invalid(where, error.message) : error
   }
 }
 
-async function* readEntries(store: ObjectStore, bucket: string, key: string): AsyncGenerator<object> {
+/** The entries of a result file, as they are. Throws `InvalidMapResults` where it has anything else. */
+export async function* readEntries(store: ObjectStore, bucket: string, key: string): AsyncGenerator<object> {
   const reader = await store.open(bucket, key)
   try {
     yield* readJsonObjects(reader, MAX_ENTRY_BYTES)
@@ -73,7 +75,12 @@ async function* readEntries(store: ObjectStore, bucket: string, key: string): As
   }
 }
 
-function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, where: string): z.output<Schema> {
+/** What an entry, or a manifest, must be; `where` is the file's address. Throws `InvalidMapResults`. */
+export function parseResult<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  where: string,
+): z.output<Schema> {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   throw invalid(where, z.prettifyError(parsed.error))

@@ -54,3 +54,13 @@ export function rejectsKey(run: string, batch: string): string {
 export function mapPrefix(run: string): string {
   return `runs/${run}/map`
 }
+
+/** What a pull is to copy: one `{"Key","Size","Etag"}` a line. */
+export function pullItemsKey(pull: string): string {
+  return `pulls/${pull}/items.jsonl`
+}
+
+/** Where a pull's ResultWriter puts its manifest and files. */
+export function pullMapPrefix(pull: string): string {
+  return `pulls/${pull}/map`
+}

@@ -30,6 +30,8 @@ export const StageParameter = z.strictObject({
     process: DeployedFunction,
     reduce: DeployedFunction,
   }),
+  /** What copies a public archive into the input; null where that is a bucket that is only read. Older stages do not say. */
+  pull: z.strictObject({ stateMachineArn: Name }).nullable().optional(),
 })
 export type StageParameter = z.infer<typeof StageParameter>
 

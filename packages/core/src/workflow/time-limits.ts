@@ -10,6 +10,9 @@ export const PREPARE_SECONDS = 900
 /** Two calls of Process and what lies between fit into the 300 s of an Express child: 2 x 120 s leaves 60 s for Isolate. */
 export const PROCESS_SECONDS = 120
 
+/** 200 objects copied within S3 take a few seconds; read and put, some ten. The rest is for an S3 that asks for patience. */
+export const COPY_SECONDS = 120
+
 /** The longest that a Lambda function may run. https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html */
 export const REDUCE_SECONDS = 900
 

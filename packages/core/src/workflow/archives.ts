@@ -1,4 +1,4 @@
-/** A public bucket whose objects anybody may read, unsigned. */
+/** A public bucket whose objects anybody may list and read, unsigned. A stage may copy from each of them. */
 export type Archive = {
   readonly name: string
   readonly title: string
