@@ -34,7 +34,8 @@ export type Stage = {
 /** Finds a stage, does what is to be done there, and ends its connections. Throws as `findStage` does. */
 export async function withStage<T>(options: StageOptions, act: (stage: Stage) => Promise<T>): Promise<T> {
   const { stage: name = "", stateMachineArn } = options
-  const region = options.region ?? regionOf(stateMachineArn)
+  const { AWS_REGION, AWS_DEFAULT_REGION } = process.env
+  const region = options.region ?? regionOf(stateMachineArn) ?? (AWS_REGION || AWS_DEFAULT_REGION)
   const s3 = readS3Settings(process.env)
   const stageClients = makeStageClients({ region })
   let clients: Clients | undefined

@@ -10,9 +10,10 @@ export class InvalidStage extends Error {
 
 export class NoRegion extends Error {
   override readonly name = "NoRegion"
-  constructor() {
+  /** `region` is what there is, and is none. */
+  constructor(region = "") {
     super(
-      "there is no AWS Region: give --region, or set AWS_REGION (or a Region in the profile of AWS_PROFILE)",
+      `${region === "" ? "there is no AWS Region" : `${JSON.stringify(region)} is no AWS Region`}: give --region, or set AWS_REGION (or a Region in the profile of AWS_PROFILE)`,
     )
   }
 }

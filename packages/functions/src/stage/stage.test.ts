@@ -115,6 +115,12 @@ describe("a stage by its name", () => {
   it("asks for a Region where there is none", async () => {
     const clients = makeClients({ [GetParameterCommand.name]: fail("Error", "Region is missing") })
     await expect(findStage(clients, { stage: "prod" })).rejects.toMatchObject({ name: "NoRegion" })
+    const message = 'Region not accepted: region="no_where" is not a valid hostname component.'
+    const wrong = makeClients({ [GetParameterCommand.name]: fail("Error", message) })
+    await expect(findStage(wrong, { stage: "prod" })).rejects.toMatchObject({
+      name: "NoRegion",
+      message: expect.stringMatching(/^"no_where" is no AWS Region: give --region/),
+    })
   })
 
   it.each([
