@@ -18,12 +18,13 @@ async function publishRun(
   run: string,
   startedAt: string,
   reader: "listed" | "items" = "listed",
+  asOf = startedAt,
 ): Promise<boolean> {
   const bytes = new TextEncoder().encode(run)
   await store.put("out", `runs/${run}/result.json`, bytes)
   const files = [{ name: "result.json", contentType: "application/json", bytes }]
   const place = { bucket: "out", job: "weather", params: { year: 2025 } }
-  return publish(store, { ...place, run, startedAt, reader, files }, pause)
+  return publish(store, { ...place, run, startedAt, asOf, reader, files }, pause)
 }
 
 async function latestOf({ store, text }: ReturnType<typeof makeMemoryStore>) {
@@ -44,6 +45,7 @@ describe("publish", () => {
     expect(JSON.parse(memory.text("out", LATEST))).toEqual({
       run: "a",
       startedAt: EARLY,
+      asOf: EARLY,
       reader: "listed",
       files: { "result.json": '"v2"' },
     })
@@ -67,6 +69,24 @@ describe("publish", () => {
     expect(await publishRun(memory.store, "a", EARLY)).toBe(false)
     expect(memory.writes.slice(before)).toEqual(["s3://out/runs/a/result.json"])
     expect(await latestOf(memory)).toEqual({ run: "b", content: "b", isWhole: true })
+  })
+
+  test("takes a repair for as old as the run that listed its objects, and for newer than that run alone", async () => {
+    const memory = makeMemoryStore("out")
+    const later = "2026-01-02T00:00:00.000Z"
+    expect(await publishRun(memory.store, "partial", EARLY)).toBe(true)
+    expect(await publishRun(memory.store, "b-repairs", later, "listed", EARLY)).toBe(true)
+    expect(await publishRun(memory.store, "partial", EARLY)).toBe(false)
+    expect(await publishRun(memory.store, "whole", LATE)).toBe(true)
+    expect(await publishRun(memory.store, "a-repairs", later, "listed", EARLY)).toBe(false)
+    expect(await latestOf(memory)).toEqual({ run: "whole", content: "whole", isWhole: true })
+  })
+
+  test("reads a pointer of an older form", async () => {
+    const memory = makeMemoryStore("out")
+    const older = { run: "b", startedAt: LATE, reader: "listed", files: {} }
+    await memory.store.put("out", LATEST, new TextEncoder().encode(JSON.stringify(older)))
+    expect(await publishRun(memory.store, "a", EARLY)).toBe(false)
   })
 
   test("decides by name between runs of the same millisecond, and compares times, not texts", async () => {
@@ -141,7 +161,7 @@ describe("publish", () => {
       const files = names.map((name) => ({ name, contentType: "", bytes: new TextEncoder().encode(run) }))
       for (const { name, bytes } of files) await store.put("out", `runs/${run}/${name}`, bytes)
       const at = { bucket: "out", job: "weather", params: { year: 2025 } }
-      return publish(store, { ...at, run, startedAt, reader: "listed", files }, pause)
+      return publish(store, { ...at, run, startedAt, asOf: startedAt, reader: "listed", files }, pause)
     }
     const failing = (store: ObjectStore, name: string): ObjectStore => ({
       ...store,

@@ -70,12 +70,15 @@ export function makeReduce({ jobs, store, clock, reported }: ReduceDependencies)
       reported?.(reportOf(error))
       throw error
     }
-    const published = await writeResult(store, input, params, files).catch(async (cause: Error) => {
-      // The report that lies there says that all went well. Should it stay, the run's own end still says otherwise.
-      await writeReport(store, input.output, reportOf(cause)).catch(() => {})
-      reported?.(reportOf(cause))
-      throw cause
-    })
+    const asOf = kept?.asOf ?? input.startedAt
+    const published = await writeResult(store, { ...input, asOf }, params, files).catch(
+      async (cause: Error) => {
+        // The report that lies there says that all went well. Should it stay, the run's own end still says otherwise.
+        await writeReport(store, input.output, reportOf(cause)).catch(() => {})
+        reported?.(reportOf(cause))
+        throw cause
+      },
+    )
     reported?.(reportOf(null))
     const { objects, records, bytes } = totals
     const prefix = published ? resultsPrefix(job.name, params) : runPrefix(input.run)
@@ -131,7 +134,7 @@ async function writeReport(store: ObjectStore, bucket: string, report: Report): 
 /** First among the run's own objects, then in the result's place. */
 async function writeResult(
   store: ObjectStore,
-  { run, startedAt, reader, output, job }: ReduceInput,
+  { run, startedAt, asOf, reader, output, job }: ReduceInput & { readonly asOf: string },
   params: Readonly<Record<string, unknown>>,
   files: readonly ResultFile[],
 ): Promise<boolean> {
@@ -140,7 +143,7 @@ async function writeResult(
       store.put(output, `${runPrefix(run)}${name}`, bytes, { contentType }),
     ),
   )
-  return publish(store, { bucket: output, job, params, run, startedAt, reader, files }, pauseUpTo)
+  return publish(store, { bucket: output, job, params, run, startedAt, asOf, reader, files }, pauseUpTo)
 }
 
 /** Full jitter. */

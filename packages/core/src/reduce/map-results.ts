@@ -27,6 +27,8 @@ export const KeptManifest = MapManifest.extend({
   run: z.string(),
   /** What that run is for as a whole: so is the one that keeps its children. */
   reader: Reader,
+  /** ISO time: the start of the run that listed the objects, however many have begun with its children since. */
+  asOf: z.string().nullable().default(null),
   /** Objects that are processed again. */
   again: z.int().min(0),
   /** Objects to process again that are no longer there: left out. */

@@ -17,8 +17,10 @@ const LONGEST_PAUSE = 1_000
 /** What `latest.json` holds: whose files lie beside it. */
 export const Latest = z.object({
   run: z.string(),
-  /** ISO time at which the run started: of two runs the later counts. */
+  /** ISO time at which the run started. */
   startedAt: z.string(),
+  /** The same of the run that listed its objects, which is another where this one repaired or reduced: of two the later counts. */
+  asOf: z.string().optional(),
   /** Each file's ETag, so that a reader can tell when files and pointer are of different runs. */
   files: z.record(z.string(), z.string()),
   /** A run of a chosen list stands here only until one of the whole listing has been. */
@@ -32,6 +34,8 @@ export type Publication = {
   readonly params: Readonly<Record<string, unknown>>
   readonly run: string
   readonly startedAt: string
+  /** When the run that listed the objects started. */
+  readonly asOf: string
   readonly reader: Reader
   /** They lie under `runs/<run>/` as well, from where another run may put them in place. */
   readonly files: readonly ResultFile[]
@@ -39,7 +43,7 @@ export type Publication = {
 
 /**
  * Puts a run's files in the result's place and `latest.json` beside them, last, unless a run that counts more has done so
- * already: one that started later, and before those of a chosen list any of the whole listing. Answers whether this run's
+ * already: one that listed its objects later, and before those of a chosen list any of the whole listing. Answers whether this run's
  * files are the ones that lie there.
  *
  * Two runs that publish at once can write over each other's files; the one whose `latest.json` is then refused puts the files
@@ -51,7 +55,7 @@ export async function publish(
   publication: Publication,
   pause: (longest: number) => Promise<void>,
 ): Promise<boolean> {
-  const { bucket, job, params, run, startedAt, reader } = publication
+  const { bucket, job, params, run, startedAt, asOf, reader } = publication
   const key = latestKey(job, params)
   let hasWritten = false
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -66,7 +70,7 @@ export async function publish(
     try {
       await putFiles(store, { bucket, prefix, written }, files)
       const pointer = {
-        ...(isOurs ? { run, startedAt, reader } : latest),
+        ...(isOurs ? { run, startedAt, asOf, reader } : latest),
         files: Object.fromEntries(written),
       }
       if (await putLatest(store, bucket, key, pointer, etag)) return isOurs
@@ -82,16 +86,24 @@ export async function publish(
   )
 }
 
-type Standing = { readonly run: string; readonly startedAt: string; readonly reader: Reader }
+type Standing = Pick<Latest, "run" | "startedAt" | "asOf" | "reader">
 
 function countsMore(one: Standing, other: Standing): boolean {
   return one.reader === other.reader ? isLater(one, other) : one.reader === "listed"
 }
 
-/** Of two runs that started in the same millisecond, the one with the greater name. */
+/**
+ * By what they listed: a repair is as old as the run that it mends, and counts more than that one alone. Of two runs that started
+ * in the same millisecond, the one with the greater name.
+ */
 function isLater(one: Standing, other: Standing): boolean {
-  const difference = Date.parse(one.startedAt) - Date.parse(other.startedAt)
+  const difference =
+    listedAt(one) - listedAt(other) || Date.parse(one.startedAt) - Date.parse(other.startedAt)
   return difference > 0 || (difference === 0 && one.run > other.run)
+}
+
+function listedAt({ asOf, startedAt }: Standing): number {
+  return Date.parse(asOf ?? startedAt)
 }
 
 type FoundLatest = { readonly latest: Latest | null; readonly etag: string | null }

@@ -59,8 +59,8 @@ export async function beginAgain(
   if (again.kind === "repairs" && counts.again === 0) throw nothingToRepair(again)
   if (items.count > 0)
     await store.put(output, itemsKey(run), items.bytes, { contentType: "application/jsonl" })
-  const { reader } = prior
-  const kept = await keeper.finish({ ...again, reader, again: counts.again, gone })
+  const { reader, asOf } = prior
+  const kept = await keeper.finish({ ...again, reader, asOf, again: counts.again, gone })
   return {
     ...{ reader, kept, map: items.count > 0 ? "items" : "none" },
     stopPercent: toStopPercent(tolerate, { all: counts.kept + items.count, mapped: items.count }),

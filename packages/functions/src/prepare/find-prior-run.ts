@@ -14,6 +14,8 @@ export type PriorRun = {
   readonly run: string
   /** What it is for as a whole. */
   readonly reader: Reader
+  /** When the run that listed its objects started; null where nothing tells any more. */
+  readonly asOf: string | null
   /** Where its own children are told of: those that it had kept from another run, and those of its map. */
   readonly kept: KeptManifest | null
   readonly manifest: Place | null
@@ -39,7 +41,8 @@ export async function findPriorRun(store: ObjectStore, bucket: string, again: Ag
     )
   const report = await readReport(store, bucket, run)
   if (kind === "repairs" && report !== null && isFaultless(report)) throw nothingToRepair(again)
-  return { run, reader: kept?.reader ?? (wasChosen === null ? "listed" : "items"), kept, manifest }
+  const reader = kept?.reader ?? (wasChosen === null ? "listed" : "items")
+  return { run, reader, asOf: kept?.asOf ?? report?.startedAt ?? null, kept, manifest }
 }
 
 /** Why a run cannot be begun with. */

@@ -5,7 +5,7 @@ import { makeMemoryStore } from "../memory-store.fixture.ts"
 import { makeChildKeeper } from "./keep-children.ts"
 
 const ABOUT: Omit<KeptManifest, "ResultFiles"> = {
-  ...{ kind: "repairs", run: "old", reader: "listed", again: 1 },
+  ...{ kind: "repairs", run: "old", reader: "listed", asOf: null, again: 1 },
   gone: { count: 0, examples: [] },
 }
 
