@@ -35,10 +35,11 @@ export function parameterOf(stage: string, prefix = ""): StageParameter {
   })
 }
 
-export async function openStageWorld(): Promise<StageWorld> {
+/** The flags are those of `mapfold serve`. */
+export async function openStageWorld(...flags: string[]): Promise<StageWorld> {
   const { path: folder, remove } = scratch()
   const home = join(folder, "home")
-  let serving = await serve(home)
+  let serving = await serve(home, ...flags)
   const standIn = await openStandIn(serving.statesUrl)
   standIn.parameters.set("/mapfold/test", parameterOf("test"))
   const { statesUrl, s3Url } = serving
@@ -63,7 +64,7 @@ export async function openStageWorld(): Promise<StageWorld> {
     async restart() {
       await serving.end("SIGKILL")
       const [sfnPort, s3Port] = [statesUrl, s3Url].map((url) => new URL(url).port)
-      serving = await serve(home, "--sfn-port", sfnPort!, "--s3-port", s3Port!)
+      serving = await serve(home, "--sfn-port", sfnPort!, "--s3-port", s3Port!, ...flags)
     },
     async close() {
       await serving.end()

@@ -4,17 +4,13 @@ import type { Runs } from "@mapfold/functions/runs/runs"
 import { RunNotFollowed } from "../errors.ts"
 import { showProgress } from "../progress/live-line.ts"
 import type { Progress } from "../progress/progress-line.ts"
+import { type Looked, makeLook } from "./look.ts"
 
-export type Follow = {
-  readonly run: string
-  /** As often as it has been redriven: what is seen of it from before is stale. */
-  readonly redrives: number
+export type Follow = Looked & {
   /** Stops the run on AWS. */
   readonly signal: AbortSignal
   /** Called when it does. */
   readonly onStop: () => void
-  /** The command that shows the run, for whoever could not be told its end. */
-  readonly show: string
 }
 
 /** A run of ten objects is over by then. */
@@ -23,10 +19,6 @@ const FIRST_MS = 500
 const POLL_MS = 2_000
 /** Up to so much is added, so that many who follow do not ask in step. */
 const JITTER_MS = 500
-/** How long AWS may not be heard of. The run goes on meanwhile: a network that is away for minutes is no reason to give up. */
-const PATIENCE_MS = 300_000
-/** How long what was done to a run may take to be seen of it: DescribeExecution is eventually consistent. */
-const SETTLING_MS = 30_000
 
 const NOTHING_YET: Progress = {
   phase: "preparing",
@@ -39,7 +31,7 @@ const NOTHING_YET: Progress = {
 /** Waits for a run's end, however long it takes, with progress on a terminal, and answers it as it has ended. Throws RunNotFollowed. */
 export async function followRun(runs: Runs, follow: Follow): Promise<RunView> {
   const { signal, onStop } = follow
-  const look = makeLook(runs, follow)
+  const look = makeLook(runs, follow, Date.now)
   let progress = NOTHING_YET
   let isStopping = false
   const hideProgress = await showProgress(() => progress)
@@ -59,30 +51,6 @@ export async function followRun(runs: Runs, follow: Follow): Promise<RunView> {
     }
   } finally {
     hideProgress()
-  }
-}
-
-/** Answers null where nothing, or nothing new, is to be seen for now. */
-function makeLook(runs: Runs, { run, redrives, show }: Follow): () => Promise<RunView | null> {
-  let heardAt = Date.now()
-  let isSeen = false
-  const begunAt = Date.now()
-
-  return async () => {
-    try {
-      const view = await runs.read(run)
-      heardAt = Date.now()
-      isSeen = true
-      const isStale = view.redrives < redrives && Date.now() - begunAt < SETTLING_MS
-      return isStale ? null : view
-    } catch (error) {
-      const { name, message } = error as Error
-      const isNew = name === "NoSuchRun" && !isSeen && Date.now() - begunAt < SETTLING_MS
-      const isPassing = name === "Throttled" || name === "Unreachable"
-      if (isNew || (isPassing && Date.now() - heardAt < PATIENCE_MS)) return null
-      const advice = `to see what becomes of it:  ${show}`
-      throw new RunNotFollowed(`${run} may go on on AWS, unseen: ${message}; ${advice}`, { cause: error })
-    }
   }
 }
 
