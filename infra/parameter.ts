@@ -13,7 +13,7 @@ export const target = $resolve([region, stateMachine.arn, input.bucket, output.n
       stage: $app.stage,
       region,
       stateMachineArn,
-      input: { bucket: inputBucket, prefix: input.prefix },
+      input: { bucket: inputBucket, prefix: input.prefix, isOwn: input.isOurs },
       output: { bucket: outputBucket },
       logGroup,
       functions: { prepare: describe(prepare), process: describe(process), reduce: describe(reduce) },

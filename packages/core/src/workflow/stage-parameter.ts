@@ -21,7 +21,12 @@ export const StageParameter = z.strictObject({
   region: Name,
   stateMachineArn: Name,
   /** Where the files are: the keys of every job lie below the prefix, which is empty or ends in a slash. */
-  input: z.strictObject({ bucket: Name, prefix: z.string() }),
+  input: z.strictObject({
+    bucket: Name,
+    prefix: z.string(),
+    /** Whether the bucket is the stage's own; one that is not is never written to. A stage that was deployed long ago does not say. */
+    isOwn: z.boolean().optional(),
+  }),
   output: z.strictObject({ bucket: Name }),
   /** The state machine's own. */
   logGroup: Name,

@@ -17,7 +17,12 @@ export type Target = {
   readonly region: string
   readonly stateMachineArn: string
   /** The keys of every job lie below the prefix, which is empty or ends in a slash. */
-  readonly input: { readonly bucket: string; readonly prefix: string }
+  readonly input: {
+    readonly bucket: string
+    readonly prefix: string
+    /** Whether the stage may write to it, where that is known. */
+    readonly isOwn?: boolean | undefined
+  }
   readonly output: { readonly bucket: string }
   readonly logs: readonly LogSource[]
   /** Megabytes of the functions; null where runs cost nothing. */
