@@ -4,6 +4,7 @@ import { DEBUG, JOBS, makeCommand } from "./command.ts"
 import { makeKeptRunCommands } from "./commands/kept-run-commands.ts"
 import type { ExitCode } from "./exit-code.ts"
 import { collectYears } from "./pull/years.ts"
+import { addStageFlags } from "./stage/stage-flags.ts"
 
 /** What a command's action leaves behind: main reads it once the action is over. */
 export type Outcome = { code: ExitCode }
@@ -19,6 +20,7 @@ export async function makeProgram(args: readonly string[], outcome: Outcome): Pr
   program.addCommand(jobsCommand())
   program.addCommand(await sampleCommand(args))
   program.addCommand(pullCommand(outcome))
+  program.addCommand(verifyCommand(outcome))
   for (const command of makeKeptRunCommands(outcome)) program.addCommand(command)
   program.addHelpText("after", ROOT_HELP)
   return program
@@ -28,6 +30,7 @@ const ROOT_HELP = `
 Examples:
   mapfold start                                 a made year of weather, from nothing to the result
   mapfold run gsod-hottest --year 2023 --input DIR --output DIR
+  mapfold run gsod-hottest --year 2023 --stage prod    the same on AWS
   mapfold run gsod-hottest --help               the flags of that job
 
 Exit codes: 0 done, 1 the run failed, 2 the command line is wrong, 130 stopped with Ctrl-C.`
@@ -45,7 +48,7 @@ function startCommand(outcome: Outcome): Command {
 }
 
 async function runCommand(args: readonly string[], outcome: Outcome): Promise<Command> {
-  const command = makeCommand("run").description("run a job over the files of a folder")
+  const command = makeCommand("run").description("run a job over the files of a folder, of a bucket or of a stage on AWS")
   if (args[0] !== "run" && args[0] !== "help") return command
   const { defineRun } = await import("./commands/run.ts")
   return defineRun(command, args.slice(1), outcome)
@@ -91,5 +94,27 @@ function pullCommand(outcome: Outcome): Command {
     .action(async (archive, options) => {
       const { pullArchive } = await import("./commands/pull.ts")
       outcome.code = await pullArchive(archive, options)
+    })
+}
+
+function verifyCommand(outcome: Outcome): Command {
+  const command = makeCommand("verify").description(
+    "run a small job with planted failures on a stage, and say which assumptions about AWS hold there",
+  )
+  return addStageFlags(command, "the stage on AWS, as it was deployed")
+    .option("--yes", "do not ask whether the costs are fine")
+    .option(
+      "--out <file>",
+      "write what AWS answered to this file, as recorded cases; ids of the account are masked",
+    )
+    .option("--json", "as JSON")
+    .option(...DEBUG)
+    .addHelpText(
+      "after",
+      "\nExamples:\n  mapfold verify --stage alice\n  mapfold verify --stage alice --yes --out answers.json",
+    )
+    .action(async (options) => {
+      const { verifyStage } = await import("./commands/verify.ts")
+      outcome.code = await verifyStage(options)
     })
 }

@@ -32,7 +32,7 @@ function makeHomeCommand(name: string, description: string, examples: readonly s
 /** A command that works on a home or, where a stage is named, on that. */
 function makeEitherCommand(name: string, description: string, examples: readonly string[]): Command {
   const command = makeHomeCommand(name, description, examples)
-  return addStageFlags(command, "look at this stage on AWS, as it was deployed, instead of a home")
+  return addStageFlags(command, "of this stage on AWS, as it was deployed, instead of a home")
 }
 
 /** Whether the command is for a stage; flags that a stage has no use for are refused then. */
