@@ -46,7 +46,8 @@ function GridTile({ layout, first, count, cellOf, palette }: GridTileProps) {
     const element = canvas.current
     if (element === null) return
     // The margin is one of the place that scrolls: of the window's it would be of no use inside that place.
-    const observer = new IntersectionObserver(([entry]) => setNear(entry?.isIntersecting ?? false), {
+    // Several may come at once: the last is how it is now.
+    const observer = new IntersectionObserver((entries) => setNear(entries.at(-1)?.isIntersecting ?? false), {
       root: element.closest(".grid-room"),
       rootMargin: `${MARGIN}px`,
     })
