@@ -8,6 +8,7 @@ const SETTLED_MS = 1_000
 export function pullLine({ phase, objects, bytes }: PullProgress, elapsed: number, columns: number): string {
   if (phase === "listing") return cut(`listing   ${countOf(objects.listed, "object")}`, columns)
   const done = `pulling   ${count(objects.done)} of ${countOf(objects.listed, "object")}`
+  if (bytes === null) return cut(done, columns)
   const rate = elapsed < SETTLED_MS ? 0 : (bytes.done * 1_000) / elapsed
   const parts = [
     `${megabytes(bytes.done)} of ${megabytes(bytes.wanted)}`,

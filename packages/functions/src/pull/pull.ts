@@ -1,12 +1,10 @@
 import { createHash } from "node:crypto"
 import type { Failure } from "@mapfold/core/batch/batch-file"
-import { ObjectChanged, ObjectCorrupted, ObjectNotFound } from "@mapfold/core/store/errors"
-import type { ObjectStore, ObjectSummary } from "@mapfold/core/store/object-store"
+import type { ObjectSummary } from "@mapfold/core/store/object-store"
 import { readAhead } from "@mapfold/core/store/read-ahead"
+import { findWanted, type Wanted } from "./find-wanted.ts"
 import { openPullManifest, type PullManifest } from "./pull-manifest.ts"
-
-/** A bucket, in its store. */
-export type PullPlace = { readonly store: ObjectStore; readonly bucket: string }
+import { MAX_OBJECT_BYTES, type PullPlace, readBytes, readWhole } from "./read-whole.ts"
 
 export type PullOptions = {
   readonly source: PullPlace
@@ -21,8 +19,8 @@ export type PullOptions = {
 export type PullProgress = {
   readonly phase: "listing" | "pulling"
   readonly objects: { readonly listed: number; readonly done: number }
-  /** Of objects that have to be pulled, and of those that have been. */
-  readonly bytes: { readonly wanted: number; readonly done: number }
+  /** Of objects that have to be pulled, and of those that have been; null where only the objects are counted. */
+  readonly bytes: { readonly wanted: number; readonly done: number } | null
 }
 
 export type Pulled = {
@@ -45,9 +43,7 @@ export type Pulled = {
 const AT_A_TIME = 32
 /** Objects after which the manifest is written: one that is cut off looks that many files through again. */
 const WRITE_EVERY = 500
-const SHOWN_FAILURES = 100
-/** Bytes held of one object: 32 of them at a time stay below 2 GiB. The largest file of the archive has 100 KB. */
-const MAX_OBJECT_BYTES = 64 * 1024 * 1024
+export const SHOWN_FAILURES = 100
 
 /**
  * Brings a bucket up to date with another: what is not there, or has changed there, is copied; what is the same stays; nothing is
@@ -56,30 +52,18 @@ const MAX_OBJECT_BYTES = 64 * 1024 * 1024
  */
 export async function pull({ source, target, prefixes, signal, progress }: PullOptions): Promise<Pulled> {
   const manifest = await openPullManifest(target.store, target.bucket, source.bucket)
-  const present = await listTarget(target, prefixes)
-  const counts = { listed: 0, added: 0, changed: 0, kept: 0, failed: 0 }
-  const bytes = { wanted: 0, done: 0 }
+  const { wanted, listed, kept, bytes } = await findWanted({
+    ...{ source, target, prefixes, manifest, signal },
+    told: (sofar) =>
+      progress?.({
+        phase: "listing",
+        objects: { listed: sofar.listed, done: sofar.kept },
+        bytes: { wanted: sofar.bytes, done: 0 },
+      }),
+  })
+  const counts = { listed, added: 0, changed: 0, kept, failed: 0 }
   const failures: Failure[] = []
-  const wanted: Wanted[] = []
-  let done = 0
-  const tell = (phase: PullProgress["phase"]) =>
-    progress?.({ phase, objects: { listed: counts.listed, done }, bytes: { ...bytes } })
-
-  for await (const page of listAll(source, prefixes)) {
-    signal.throwIfAborted()
-    for (const object of page) {
-      counts.listed++
-      const there = present.get(object.key)
-      if (isKnown(object, there, manifest)) {
-        counts.kept++
-        done++
-      } else {
-        wanted.push({ object, there })
-        bytes.wanted += object.size
-      }
-    }
-    tell("listing")
-  }
+  let [done, bytesDone] = [kept, 0]
 
   const take = (outcome: Brought) => {
     done++
@@ -88,7 +72,7 @@ export async function pull({ source, target, prefixes, signal, progress }: PullO
       if (failures.length < SHOWN_FAILURES) failures.push(outcome)
     } else {
       counts[outcome.came]++
-      bytes.done += outcome.bytes
+      bytesDone += outcome.bytes
       manifest.add(outcome.pulled)
     }
   }
@@ -97,7 +81,11 @@ export async function pull({ source, target, prefixes, signal, progress }: PullO
     for await (const outcome of readAhead(some, AT_A_TIME, (each) => bring(source, target, each))) {
       take(outcome)
       if (done % WRITE_EVERY === 0) await manifest.write()
-      tell("pulling")
+      progress?.({
+        phase: "pulling",
+        objects: { listed, done },
+        bytes: { wanted: bytes, done: bytesDone },
+      })
     }
   } catch (error) {
     // What has landed need not be looked through the next time; where even this cannot be written, it is.
@@ -105,11 +93,8 @@ export async function pull({ source, target, prefixes, signal, progress }: PullO
     throw error
   }
   await manifest.write()
-  return { objects: counts, bytes: bytes.done, failures, isWhole: done === counts.listed }
+  return { objects: counts, bytes: bytesDone, failures, isWhole: done === listed }
 }
-
-/** An object of the source, and what stands in its place. */
-type Wanted = { readonly object: ObjectSummary; readonly there: ObjectSummary | undefined }
 
 type Brought =
   | {
@@ -118,27 +103,6 @@ type Brought =
       readonly pulled: Parameters<PullManifest["add"]>[0]
     }
   | Failure
-
-async function* listAll({ store, bucket }: PullPlace, prefixes: readonly string[]) {
-  for (const prefix of prefixes) yield* store.list(bucket, { prefix })
-}
-
-async function listTarget(
-  target: PullPlace,
-  prefixes: readonly string[],
-): Promise<Map<string, ObjectSummary>> {
-  const present = new Map<string, ObjectSummary>()
-  for await (const page of listAll(target, prefixes))
-    for (const object of page) present.set(object.key, object)
-  return present
-}
-
-function isKnown(object: ObjectSummary, there: ObjectSummary | undefined, manifest: PullManifest): boolean {
-  if (there === undefined || there.size !== object.size) return false
-  if (there.etag === object.etag) return true
-  const pulled = manifest.get(object.key)
-  return pulled?.etag === object.etag && pulled.size === object.size && pulled.targetEtag === there.etag
-}
 
 function* takeUntilAborted(wanted: readonly Wanted[], signal: AbortSignal): Generator<Wanted> {
   for (const each of wanted) {
@@ -165,39 +129,4 @@ async function hasMd5({ store, bucket }: PullPlace, there: ObjectSummary, etag: 
   if (wanted === undefined || there.size > MAX_OBJECT_BYTES) return false
   const bytes = await readBytes({ store, bucket }, there)
   return createHash("md5").update(bytes).digest("hex") === wanted
-}
-
-async function readWhole(source: PullPlace, object: ObjectSummary): Promise<{ bytes: Uint8Array } | Failure> {
-  const { key, size } = object
-  if (size > MAX_OBJECT_BYTES) {
-    const message = `has ${size} bytes, and at most ${MAX_OBJECT_BYTES} are pulled: fetch it with "aws s3 cp"`
-    return { key, error: "ObjectTooLarge", message }
-  }
-  try {
-    return { bytes: await readBytes(source, object) }
-  } catch (error) {
-    const isItsOwn =
-      error instanceof ObjectChanged || error instanceof ObjectNotFound || error instanceof ObjectCorrupted
-    if (isItsOwn) return { key, error: error.name, message: error.message }
-    throw error
-  }
-}
-
-async function readBytes(
-  { store, bucket }: PullPlace,
-  { key, size, etag }: ObjectSummary,
-): Promise<Uint8Array> {
-  const reader = await store.open(bucket, key, { ifMatch: etag })
-  try {
-    const bytes = new Uint8Array(size)
-    let filled = 0
-    while (filled < size) {
-      const count = await reader.read(bytes.subarray(filled))
-      if (count === 0) throw new ObjectCorrupted(bucket, key, `${filled} of its ${size} bytes came`)
-      filled += count
-    }
-    return bytes
-  } finally {
-    reader.close()
-  }
 }
