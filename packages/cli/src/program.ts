@@ -48,7 +48,9 @@ function startCommand(outcome: Outcome): Command {
 }
 
 async function runCommand(args: readonly string[], outcome: Outcome): Promise<Command> {
-  const command = makeCommand("run").description("run a job over the files of a folder, of a bucket or of a stage on AWS")
+  const command = makeCommand("run").description(
+    "run a job over the files of a folder, of a bucket or of a stage on AWS",
+  )
   if (args[0] !== "run" && args[0] !== "help") return command
   const { defineRun } = await import("./commands/run.ts")
   return defineRun(command, args.slice(1), outcome)
