@@ -17,6 +17,7 @@ export default $config({
     const { input, output } = await import("./infra/storage.ts")
     const { stateMachine } = await import("./infra/workflow.ts")
     const { parameter } = await import("./infra/parameter.ts")
+    const { site } = await import("./infra/site.ts")
     await import("./infra/triggers.ts")
     await import("./infra/queries.ts")
     await import("./infra/alarms.ts")
@@ -26,6 +27,7 @@ export default $config({
       output: output.name,
       stateMachine: stateMachine.arn,
       parameter: parameter.name,
+      ...(site !== null && { site: site.url }),
     }
   },
 })

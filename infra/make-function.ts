@@ -10,6 +10,10 @@ export type FunctionSettings = {
   readonly timeoutSeconds: number
   readonly permissions: readonly Statement[]
   readonly environment?: Record<string, $util.Input<string>>
+  /** An address of its own; none where nothing is said. */
+  readonly url?: Exclude<sst.aws.FunctionArgs["url"], undefined>
+  /** It answers piece by piece. */
+  readonly streaming?: boolean
 }
 
 /** The trust of every function's role: the Lambda service, on behalf of this account. */
@@ -59,6 +63,8 @@ export function makeFunction(name: string, made: FunctionSettings) {
       MAPFOLD_INPUT_PREFIX: input.prefix,
       ...made.environment,
     },
+    ...(made.url !== undefined && { url: made.url }),
+    ...(made.streaming && { streaming: true }),
     transform: {
       role: (role) => {
         role.assumeRolePolicy = TRUST

@@ -7,6 +7,7 @@ describe("the settings of a stage", () => {
     expect(readSettings("alice", stages)).toEqual({
       production: false,
       input: null,
+      site: null,
       alarmEmail: null,
       rejectedPercent: 1,
       logs: { retentionDays: 30, executionData: true },

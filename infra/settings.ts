@@ -38,6 +38,12 @@ export const StageSettings = z.strictObject({
     })
     .nullable()
     .default(null),
+  /**
+   * The status site, behind a sign-in that must be set first: `sst secret set SiteUser …`, `sst secret set SitePassword …`. Null: a
+   * production stage has it, a personal one does not, since a distribution takes minutes to make and to remove, a first deploy
+   * should not be refused for want of a password, and a developer has `mapfold runs --stage …`.
+   */
+  site: z.boolean().nullable().default(null),
   /** Who is told of alarms. The address gets a message from Amazon SNS and must confirm it. */
   alarmEmail: z.email("must be an address such as ops@example.org").nullable().default(null),
   /** Percent of a run's rows: an alarm when more were rejected. */

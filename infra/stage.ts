@@ -4,6 +4,8 @@ import { stages } from "./stages.ts"
 /** The settings of the stage that is being deployed. */
 export const settings = readSettings($app.stage, stages)
 
+export const hasSite = settings.site ?? settings.production
+
 /** A name that no other stage has: `mapfold-alice-process`. */
 export function nameOf(what: string): string {
   return `${$app.name}-${$app.stage}-${what}`

@@ -11,6 +11,8 @@ export const stages: Readonly<Record<string, StageSettingsInput>> = {
     // alarmEmail: "ops@example.org",
     // Files that lie in a bucket already:
     // input: { bucket: "weather-files", prefix: "noaa/gsod/" },
+    // No status site:
+    // site: false,
     logs: {
       // A redrive is possible for 14 days; the questions that come after that are about the last quarter.
       retentionDays: 90,

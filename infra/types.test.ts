@@ -15,10 +15,10 @@ beforeEach(() => {
 afterEach(() => rmSync(copy, { recursive: true, force: true }))
 
 /** What the compiler says of sst.config.ts and infra; nothing where all is well. */
-function check(): Promise<string> {
+function check(project = join(copy, "infra")): Promise<string> {
   const compiler = join(ROOT, "node_modules/typescript/bin/tsc")
   return new Promise((resolve) => {
-    execFile(process.execPath, [compiler, "-p", join(copy, "infra")], (_, stdout) => resolve(stdout))
+    execFile(process.execPath, [compiler, "-p", project], (_, stdout) => resolve(stdout))
   })
 }
 
@@ -31,6 +31,10 @@ function replace(path: string, from: string, to: string): void {
 describe("the types of sst.config.ts and infra", () => {
   test("pass", async () => {
     expect(await check()).toBe("")
+  })
+
+  test("pass for their tests too, which run what is not deployed and know nothing of SST's globals", async () => {
+    expect(await check(join(ROOT, "infra/tsconfig.tests.json"))).toBe("")
   })
 
   test("know every property of SST's components and of AWS's resources", async () => {

@@ -12,13 +12,16 @@ export const EVERYTHING: StageSettingsInput = {
   markers: [{ prefix: "2025/", input: { year: 2025 } }],
 }
 
+/** Whom the sites of these stages let in. */
+export const SECRETS = { SiteUser: "weather", SitePassword: "seventeen dry days" }
+
 /** The stages that tests look at: production, a personal one, the same in `sst dev`, and one with everything switched on. */
 export async function evaluateStages() {
   const [prod, alice, dev, everything] = await Promise.all([
-    evaluateStage({ stage: "prod" }),
+    evaluateStage({ stage: "prod", secrets: SECRETS }),
     evaluateStage({ stage: "alice" }),
     evaluateStage({ stage: "alice", dev: true }),
-    evaluateStage({ stage: "full", settings: EVERYTHING }),
+    evaluateStage({ stage: "full", settings: EVERYTHING, secrets: SECRETS }),
   ])
   return { prod, alice, dev, everything }
 }

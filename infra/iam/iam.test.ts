@@ -4,6 +4,7 @@ import type { EvaluatedStage, Fields } from "../evaluate/resource.ts"
 import { type EvaluatedRole, ofType, type PolicyStatement, rolesOf } from "../evaluate/roles.ts"
 import { evaluateStages, type Stages } from "../evaluate/stages.fixture.ts"
 import { type HandlerCalls, recordHandlers } from "./handler-calls.fixture.ts"
+import { type ClientCall, recordStatusApi, toIamCalls } from "./status-calls.fixture.ts"
 import { DEV_WILDCARDS, WILDCARDS } from "./wildcards.ts"
 import { TRACE_CALLS, workflowCalls } from "./workflow-calls.fixture.ts"
 
@@ -11,10 +12,12 @@ import { TRACE_CALLS, workflowCalls } from "./workflow-calls.fixture.ts"
 const PREFIX = "noaa/gsod/"
 
 let stages: Stages
+let asked: readonly ClientCall[]
 let recorded: Readonly<Record<"prod" | "alice" | "dev" | "everything", HandlerCalls>>
 beforeAll(async () => {
   const [plain, below] = await Promise.all([recordHandlers(""), recordHandlers(PREFIX)])
   recorded = { prod: plain, alice: plain, dev: plain, everything: below }
+  asked = await recordStatusApi()
   stages = await evaluateStages()
 })
 
@@ -52,6 +55,12 @@ function neededBy(name: Name): Record<string, Call[]> {
       ...tracing,
     ]
   }
+  if (name === "prod" || name === "everything")
+    needed.StatusRole = [
+      ...asked.flatMap((call) => toIamCalls(stage, prefix, call)),
+      ...logCalls(stage, "status"),
+      ...tracing,
+    ]
   if (name === "everything") {
     needed.MarkerRole = [start, ...logCalls(stage, "marker"), ...tracing]
     needed.ScheduleRole = [start]
@@ -110,6 +119,35 @@ describe("the recording", () => {
       "s3:ListBucket out ",
       "s3:PutObject out results",
       "s3:PutObject out runs",
+    ])
+  })
+
+  test("holds every kind of call of the status API", () => {
+    const calls = asked.flatMap((call) => toIamCalls(stages.prod, "", call))
+    const kinds = calls.map(({ action, resource }) => {
+      const [, , service, , , type, name = ""] = resource.split(":")
+      const place = service === "s3" ? resource.replace(/^.*-(in|out)put[^/]*/, "$1").split("/")[0] : type
+      return `${action} ${place}${/\/(MapListed|MapItems)/.exec(name)?.[0] ?? ""}`
+    })
+    expect([...new Set(kinds)].sort()).toEqual([
+      "logs:FilterLogEvents log-group",
+      "s3:GetObject in",
+      "s3:GetObject out",
+      "s3:ListBucket in",
+      "s3:ListBucket out",
+      "states:DescribeExecution execution",
+      "states:DescribeExecution execution/MapItems",
+      "states:DescribeExecution execution/MapListed",
+      "states:DescribeMapRun mapRun/MapItems",
+      "states:DescribeMapRun mapRun/MapListed",
+      "states:DescribeStateMachineForExecution execution",
+      "states:GetExecutionHistory execution",
+      "states:ListExecutions mapRun/MapItems",
+      "states:ListExecutions mapRun/MapListed",
+      "states:ListExecutions stateMachine",
+      "states:RedriveExecution execution",
+      "states:StartExecution stateMachine",
+      "states:StopExecution execution",
     ])
   })
 })
@@ -186,6 +224,25 @@ describe("the roles", () => {
         `${machineOf(stages.prod).replace("stateMachine", "execution")}:r`,
       )
     }
+    const other = "arn:aws:states:eu-central-1:123456789012"
+    for (const [action, resource] of [
+      ["s3:PutObject", `${out}/runs/r/report.json`],
+      ["s3:DeleteObject", `${out}/runs/r/report.json`],
+      ["s3:PutObject", `${input}/2025/0.csv`],
+      ["s3:GetObject", "arn:aws:s3:::somebody-else/runs/r/report.json"],
+      ["s3:ListBucket", "arn:aws:s3:::somebody-else"],
+      ["states:StartExecution", `${other}:stateMachine:mapfold-alice`],
+      ["states:StopExecution", `${other}:execution:mapfold-alice:r`],
+      ["states:RedriveExecution", `${other}:execution:mapfold-production:r`],
+      ["states:DescribeMapRun", `${other}:mapRun:mapfold-alice/MapListed:8a1d`],
+      // a child by itself is neither stopped nor redriven
+      ["states:StopExecution", `${other}:execution:mapfold-prod/MapListed:8a1d`],
+      ["states:UpdateStateMachine", `${other}:stateMachine:mapfold-prod`],
+      ["lambda:InvokeFunction", "arn:aws:lambda:eu-central-1:123456789012:function:mapfold-prod-reduce"],
+      ["logs:FilterLogEvents", "arn:aws:logs:eu-central-1:123456789012:log-group:/aws/lambda/other:*"],
+      ["iam:PassRole", "*"],
+    ] as const)
+      refused("prod", "StatusRole", action, resource)
     for (const role of ["PrepareRole", "ProcessRole", "WorkflowRole"])
       refused("prod", role, "s3:PutObject", `${out}/results/job/result.json`)
     refused("prod", "ReduceRole", "s3:GetObject", `${input}/2025/0.csv`)
@@ -250,9 +307,13 @@ function wildcardsOf({ actions, resources }: PolicyStatement, stage: EvaluatedSt
         .replace(buckets.out, "<output>")
         .replace(`/${PREFIX}`, "/<prefix>/")
         .replace("arn:aws:s3:::sst-asset", "<sst asset bucket>")
-        .replace(/^arn:aws:logs:.*:log-group:\/aws\/lambda\/mapfold-[a-z-]+(?=:\*$)/, "<log group>")
+        .replace(
+          /^arn:aws:logs:.*:log-group:\/aws\/(lambda|vendedlogs\/states)\/mapfold-[a-z-]+(?=:\*$)/,
+          "<log group>",
+        )
         .replace(/^arn:aws:lambda:.*:function:mapfold-[a-z-]+(?=:\*$)/, "<function>")
-        .replace(/^arn:aws:states:.*:execution:mapfold-[a-z]+(\/\w+)?(?=:\*$)/, "<execution>"),
+        .replace(/^arn:aws:states:.*:execution:mapfold-[a-z]+(\/\w+)?(?=:\*$)/, "<execution>")
+        .replace(/^arn:aws:states:.*:mapRun:mapfold-[a-z]+\/\w+(?=:\*$)/, "<map run>"),
     )
 }
 

@@ -14,7 +14,11 @@ export const WILDCARDS: readonly Wildcard[] = [
   },
   { pattern: "<output>/runs/*", reason: "the keys of runs and their batches" },
   { pattern: "<output>/results/*", reason: "the keys of jobs and their params" },
-  { pattern: "<log group>:*", reason: "the streams of the function's own log group, one an environment" },
+  {
+    pattern: "<log group>:*",
+    reason:
+      "the streams of a log group, one an environment: a function's own, and for the status API those that runs write to",
+  },
   {
     pattern: "<function>:*",
     reason: "the function's versions: a redriven run calls the one that it began with",
@@ -23,6 +27,7 @@ export const WILDCARDS: readonly Wildcard[] = [
     pattern: "<execution>:*",
     reason: "the machine's own executions and its Maps' children, whose names are the runs'",
   },
+  { pattern: "<map run>:*", reason: "the map runs of the machine's Maps, which AWS names" },
   {
     pattern: "*",
     reason:
