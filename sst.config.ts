@@ -2,9 +2,9 @@
 
 export default $config({
   async app({ stage }) {
-    const { readSettings } = await import("./infra/settings.ts")
     const { stages } = await import("./infra/stages.ts")
-    const { production } = readSettings(stage, stages)
+    // All other settings are checked in run(): SST keeps to itself what goes wrong here.
+    const production = stages[stage]?.production === true
     return {
       name: "mapfold",
       home: "aws",

@@ -22,13 +22,11 @@ type Mocks = {
 type Asset = { readonly path?: Promise<string> | string }
 
 /** What Pulumi's program tells besides what its mocks are asked. */
-type Registration = {
-  getType(): string
-  getName(): string
-  getIgnorechangesList(): string[]
-}
+type Registration = { getType(): string; getName(): string; getIgnorechangesList(): string[] }
+type Outputs = { getUrn(): string; getOutputs(): { toJavaScript(): Fields } | undefined }
 type Monitor = {
   registerResource(request: Registration, ...rest: unknown[]): unknown
+  registerResourceOutputs(request: Outputs, ...rest: unknown[]): unknown
 }
 
 export type MockedProgram = {
@@ -78,7 +76,13 @@ export function mockPulumi(
   })
 
   const require = createRequire(join(PLATFORM, "package.json"))
-  const ignored = listenForIgnored(require("@pulumi/pulumi/runtime/mocks").MockMonitor.prototype)
+  const monitor: Monitor = require("@pulumi/pulumi/runtime/mocks").MockMonitor.prototype
+  const ignored = listenForIgnored(monitor)
+  listenForOutputs(monitor, (type, name, added) => {
+    const made = resources.find((resource) => resource.type === type && resource.name === name)
+    if (made !== undefined)
+      Object.assign(made, { outputs: { ...made.outputs, ...(reveal(added) as Fields) } })
+  })
   const pulumi: Pulumi = require("@pulumi/pulumi")
   pulumi.runtime.setMocks(
     {
@@ -121,6 +125,19 @@ function listenForIgnored(monitor: Monitor): (type: string, name: string) => rea
     return registerResource.call(this, request, ...rest)
   }
   return (type, name) => known.get(`${type} ${name}`) ?? []
+}
+
+/** What a component answers, of which its resource was not told: a URN ends in `$type::name`. */
+function listenForOutputs(
+  monitor: Monitor,
+  tell: (type: string, name: string, outputs: Fields) => void,
+): void {
+  const { registerResourceOutputs } = monitor
+  monitor.registerResourceOutputs = function (request, ...rest) {
+    const [, , qualifiedType = "", name = ""] = request.getUrn().split("::")
+    tell(qualifiedType.split("$").at(-1)!, name, request.getOutputs()?.toJavaScript() ?? {})
+    return registerResourceOutputs.call(this, request, ...rest)
+  }
 }
 
 /** Where the file of an asset lies, which comes as a promise. */
