@@ -2,18 +2,15 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { makePageAnswer } from "@mapfold/local/site/answer-page"
 import { beforeAll, describe, expect, test } from "vitest"
-import { basic, type Header, runEdge, SITE_HOST } from "./edge/edge-runtime.fixture.ts"
 import { PAGE_POLICY } from "./edge/security-headers.ts"
 import { allows } from "./evaluate/allows.ts"
 import { PAGES } from "./evaluate/build-pages.ts"
 import { evaluateStage } from "./evaluate/evaluate-stage.ts"
-import type { EvaluatedStage, Fields, Resource } from "./evaluate/resource.ts"
+import type { EvaluatedStage, Fields } from "./evaluate/resource.ts"
 import { ofType, parsePolicy } from "./evaluate/roles.ts"
+import { DISTRIBUTION, EDGE_FUNCTION, FUNCTION_URL, named, only } from "./evaluate/site.fixture.ts"
 import { SECRETS } from "./evaluate/stages.fixture.ts"
 
-const DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
-const EDGE_FUNCTION = "aws:cloudfront/function:Function"
-const FUNCTION_URL = "aws:lambda/functionUrl:FunctionUrl"
 const PERMISSION = "aws:lambda/permission:Permission"
 
 const NAMES = ["prod", "alice", "dev"] as const
@@ -30,44 +27,6 @@ beforeAll(async () => {
   stages = { prod, alice, dev }
   without = none
 })
-
-function only(stage: EvaluatedStage, type: string): Resource {
-  const found = ofType(stage, type)
-  expect(found, type).toHaveLength(1)
-  return found[0]!
-}
-
-/** What is found by a name that SST derives. */
-function named(stage: EvaluatedStage, name: string): Resource {
-  const found = stage.resources.filter((resource) => resource.name === name)
-  expect(found, name).toHaveLength(1)
-  return found[0]!
-}
-
-/** All keys of the key value store, as the deploy would write them. */
-function keysOf(stage: EvaluatedStage): Record<string, string> {
-  const keys: Record<string, string> = {}
-  const routes: Record<string, string[]> = {}
-  for (const { name, inputs } of stage.resources) {
-    if (name.endsWith(".sst.aws.KvKeys"))
-      for (const [key, value] of Object.entries(inputs.entries as Record<string, string>))
-        keys[`${inputs.namespace}:${key}`] = value
-    if (name.endsWith(".sst.aws.KvRoutesUpdate")) {
-      const key = `${inputs.namespace}:${inputs.key}`
-      routes[key] = [...(routes[key] ?? []), inputs.entry as string]
-    }
-  }
-  for (const [key, entries] of Object.entries(routes)) keys[key] = JSON.stringify(entries)
-  return keys
-}
-
-const signIn = { authorization: basic(SECRETS.SiteUser, SECRETS.SitePassword) }
-
-/** A request at the edge of a stage's site; signed in where nothing else is said. */
-function ask(stage: EvaluatedStage, asked: Parameters<typeof runEdge>[1]) {
-  const code = only(stage, EDGE_FUNCTION).inputs.code as string
-  return runEdge(code, { headers: signIn, ...asked }, keysOf(stage))
-}
 
 describe("a site", () => {
   test("is not deployed before a name and a password are set", async () => {
@@ -108,84 +67,6 @@ describe("the edge", () => {
       lambdaFunctionAssociations: [],
     })
     expect(JSON.stringify(edge.inputs.code)).not.toContain(SECRETS.SitePassword)
-  })
-
-  test.each(["/", "/index.html", "/assets/index.js", "/api/runs", "/api/../index.html", "/favicon.ico"])(
-    "answers %s with 401 to whoever has not signed in",
-    async (uri) => {
-      const tried: Record<string, Header>[] = [{}, { authorization: basic("weather", "guess") }]
-      for (const headers of tried) {
-        const { response, request, origin } = await ask(stages.prod, { uri, headers })
-        expect([response?.statusCode, request, origin]).toEqual([401, null, null])
-        expect(response!.headers["www-authenticate"]!.value).toMatch(/^Basic realm="Mapfold"/)
-        expect(response!.headers["cache-control"]!.value).toBe("no-store")
-      }
-    },
-  )
-
-  test.each(["GET", "HEAD", "POST", "OPTIONS", "DELETE"])("asks a %s to sign in too", async (method) => {
-    const { response } = await ask(stages.prod, { uri: "/api/runs", method, headers: {} })
-    expect(response?.statusCode).toBe(401)
-  })
-
-  test("sends the API's requests to the function alone, signed, with this site's host", async () => {
-    for (const uri of ["/api", "/api/site", "/api/runs/levels-1/batches"]) {
-      const headers = {
-        ...signIn,
-        "x-forwarded-host": { value: "evil.example" },
-        "x-amz-date": { value: "1" },
-      }
-      const { request, origin } = await ask(stages.prod, { uri, headers })
-      const url = only(stages.prod, FUNCTION_URL).outputs.functionUrl as string
-      expect(origin).toMatchObject({
-        domainName: new URL(url).host,
-        originAccessControlConfig: { enabled: true, signingBehavior: "always", originType: "lambda" },
-        // the API itself gives up after 25 s
-        timeouts: { readTimeout: 30 },
-      })
-      expect(request!.uri).toBe(uri)
-      expect(request!.headers["x-forwarded-host"]).toEqual({ value: SITE_HOST })
-      expect(request!.headers).not.toHaveProperty("authorization")
-    }
-  })
-
-  test("leaves the body's hash and the Origin as they came", async () => {
-    const headers = {
-      ...signIn,
-      origin: { value: "https://evil.example" },
-      "x-amz-content-sha256": { value: "0".repeat(64) },
-    }
-    const { request } = await ask(stages.prod, { uri: "/api/runs", method: "POST", headers })
-    expect(request!.headers).toMatchObject({
-      origin: headers.origin,
-      "x-amz-content-sha256": headers["x-amz-content-sha256"],
-    })
-  })
-
-  test.each([
-    ["/", "/index.html"],
-    ["/index.html", "/index.html"],
-    ["/runs/levels-2026.1", "/index.html"],
-    ["/apiary", "/index.html"],
-    ["/theme.js", "/theme.js"],
-    ["/assets/gone.js", "/assets/gone.js"],
-  ])("sends a page's request for %s to the bucket, as %s", async (uri, key) => {
-    const { request, origin } = await ask(stages.prod, { uri })
-    const bucket = named(stages.prod, "PagesAssetsBucket").outputs.bucketRegionalDomainName
-    expect(origin).toMatchObject({
-      domainName: bucket,
-      originAccessControlConfig: { enabled: true, signingBehavior: "always", originType: "s3" },
-    })
-    expect(request!.uri).toBe(key)
-    expect(request!.headers).not.toHaveProperty("authorization")
-  })
-
-  test("sends what no route takes to nobody", async () => {
-    const code = only(stages.prod, EDGE_FUNCTION).inputs.code as string
-    const { origin } = await runEdge(code, { headers: signIn }, {})
-    expect(origin).toBeNull()
-    const { origins } = only(stages.prod, DISTRIBUTION).inputs as { origins: readonly Fields[] }
-    expect(origins.map(({ domainName }) => domainName)).toEqual(["mapfold.example"])
   })
 })
 
