@@ -2,8 +2,8 @@ import type { Command } from "commander"
 import manifest from "../package.json" with { type: "json" }
 import { DEBUG, JOBS, makeCommand } from "./command.ts"
 import { makeKeptRunCommands } from "./commands/kept-run-commands.ts"
+import { makePullCommand } from "./commands/pull-command.ts"
 import type { ExitCode } from "./exit-code.ts"
-import { collectYears } from "./pull/years.ts"
 import { addStageFlags } from "./stage/stage-flags.ts"
 
 /** What a command's action leaves behind: main reads it once the action is over. */
@@ -19,7 +19,7 @@ export async function makeProgram(args: readonly string[], outcome: Outcome): Pr
   program.addCommand(await runCommand(args, outcome))
   program.addCommand(jobsCommand())
   program.addCommand(await sampleCommand(args))
-  program.addCommand(pullCommand(outcome))
+  program.addCommand(makePullCommand(outcome))
   program.addCommand(verifyCommand(outcome))
   for (const command of makeKeptRunCommands(outcome)) program.addCommand(command)
   program.addHelpText("after", ROOT_HELP)
@@ -77,26 +77,6 @@ async function sampleCommand(args: readonly string[]): Promise<Command> {
   if (args[0] !== "sample" && args[0] !== "help") return command
   const { defineSampleCommand } = await import("./commands/sample.ts")
   return defineSampleCommand(command, args.slice(1))
-}
-
-function pullCommand(outcome: Outcome): Command {
-  return makeCommand("pull")
-    .description("copy real files from a public archive; what is here already is not copied again")
-    .argument("<archive>", "which archive: gsod")
-    .requiredOption("--year <years>", "2023 or 2019-2023; may be given more than once", collectYears)
-    .requiredOption("--to <place>", "a folder, or s3://bucket/prefix")
-    .option("--source <bucket>", "another bucket of the same form, as s3://bucket")
-    .option("--endpoint-url <address>", "where the source is, if not in S3: http://127.0.0.1:9000")
-    .option("--json", "as JSON")
-    .option(...DEBUG)
-    .addHelpText(
-      "after",
-      "\nExamples:\n  mapfold pull gsod --year 2023 --to weather\n  mapfold pull gsod --year 2019-2023 --to s3://my-bucket/gsod",
-    )
-    .action(async (archive, options) => {
-      const { pullArchive } = await import("./commands/pull.ts")
-      outcome.code = await pullArchive(archive, options)
-    })
 }
 
 function verifyCommand(outcome: Outcome): Command {

@@ -2,6 +2,7 @@ import { belowPrefix } from "@mapfold/core/job/below-prefix"
 import type { Job } from "@mapfold/core/job/job"
 import { jobs } from "@mapfold/core/jobs/jobs"
 import type { ObjectStore } from "@mapfold/core/store/object-store"
+import type { StageParameter } from "@mapfold/core/workflow/stage-parameter"
 import { type Clients, makeClients } from "@mapfold/functions/runs/clients"
 import { openRuns } from "@mapfold/functions/runs/open-runs"
 import type { Runs } from "@mapfold/functions/runs/runs"
@@ -16,6 +17,8 @@ import { type StageOptions, stageWords } from "./stage-flags.ts"
 
 /** A deployed stage, found and opened. */
 export type Stage = {
+  /** As its deploy has written it down, or AWS describes it. */
+  readonly deployed: StageParameter
   readonly target: Target
   readonly runs: Runs
   /** The jobs that this mapfold has, as they are where the stage's files lie: below its input's prefix. */
@@ -40,10 +43,10 @@ export async function withStage<T>(options: StageOptions, act: (stage: Stage) =>
   const stageClients = makeStageClients({ region })
   let clients: Clients | undefined
   try {
-    const found = await findStage(stageClients, stateMachineArn ? { stateMachineArn } : { stage: name })
-    const target = toTarget(found)
+    const deployed = await findStage(stageClients, stateMachineArn ? { stateMachineArn } : { stage: name })
+    const target = toTarget(deployed)
     clients = makeClients({ region: target.region, s3 })
-    return await act(openStage({ target, clients, stageClients, words: stageWords(options) }))
+    return await act(openStage({ deployed, target, clients, stageClients, words: stageWords(options) }))
   } finally {
     clients?.close()
     stageClients.close()
@@ -51,15 +54,18 @@ export async function withStage<T>(options: StageOptions, act: (stage: Stage) =>
 }
 
 function openStage({
+  deployed,
   target,
   clients,
   stageClients,
   words,
-}: Pick<Stage, "target" | "clients" | "words"> & { readonly stageClients: StageClients }): Stage {
+}: Pick<Stage, "deployed" | "target" | "clients" | "words"> & {
+  readonly stageClients: StageClients
+}): Stage {
   const { input, output } = target
   const own = jobs.map((job) => belowPrefix(job, input.prefix))
   return {
-    ...{ target, clients, words, jobs: own },
+    ...{ deployed, target, clients, words, jobs: own },
     runs: openRuns({ clients, target, jobs: own, version: manifest.version }),
     store: makeS3Store(clients.s3, { output: { bucket: output.bucket, prefix: "" } }),
     places: { input: `s3://${input.bucket}/${input.prefix}`, output: `s3://${output.bucket}/` },

@@ -24,7 +24,7 @@ export type StagePullOptions = Omit<PullOptions, "source"> &
     /** The name of the execution, which no other has. */
     readonly name: string
     /** Told once it has been begun on AWS. */
-    readonly begun?: () => void
+    readonly begun?: () => void | Promise<void>
   }
 
 /** Bytes of a list: some two million objects, four times the archive. */
@@ -66,7 +66,7 @@ async function copyOnAws(
   signal.throwIfAborted()
   const input: PullInput = { source: { bucket: source.bucket, region: source.region } }
   await machine.start(name, input)
-  begun?.()
+  await begun?.()
   return followPull({ machine, name, signal, told, ...(pause && { pause }) })
 }
 
