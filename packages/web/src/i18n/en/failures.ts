@@ -9,7 +9,12 @@ export const failures = {
   },
   download: "Download all as JSON Lines",
   causes: "Causes",
-  kinds: { object: "objects failed", record: "records rejected" },
+  kinds: {
+    object_one: "object failed",
+    object_other: "objects failed",
+    record_one: "record rejected",
+    record_other: "records rejected",
+  },
   inObjects_one: "in {{shown}} object",
   inObjects_other: "in {{shown}} objects",
   objects: "Objects of {{cause}}",

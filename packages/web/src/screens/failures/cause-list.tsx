@@ -22,7 +22,7 @@ export function CauseList({ causes, open }: CauseListProps) {
           className={`cause cause-${cause.kind}`}
         >
           <span className="cause-count figures">{format.short(cause.count, 4)}</span>
-          <span className="cause-kind">{t(`kinds.${cause.kind}`)}</span>
+          <span className="cause-kind">{t(`kinds.${cause.kind}`, { count: cause.count })}</span>
           <strong>
             <Raw text={cause.name} />
           </strong>

@@ -122,7 +122,8 @@ function PlaceList({ places, columns, values }: PlaceListProps) {
   const name = ["name", "station"].find((known) => columns.some((column) => column.name === known))
   const moment = columns.find(({ kind }) => kind === "moment")?.name
   return (
-    <ol className="places figures">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
+    <ol className="places figures" tabIndex={0} aria-label={t("placeList")}>
       {places.slice(0, NUMBERED).map(({ latitude, longitude, rows }, index) => (
         <li key={`${latitude} ${longitude}`}>
           <span className="place-number" aria-hidden="true">
