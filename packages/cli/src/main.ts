@@ -16,6 +16,7 @@ const REFUSALS = [
   "NoSuchStage",
   "InvalidStage",
   "NoRegion",
+  "VerifyRefused",
   "InvalidEnvironment",
   "NoSuchRun",
   "NoSuchBatch",

@@ -3,8 +3,8 @@ import manifest from "../package.json" with { type: "json" }
 import { DEBUG, JOBS, makeCommand } from "./command.ts"
 import { makeKeptRunCommands } from "./commands/kept-run-commands.ts"
 import { makePullCommand } from "./commands/pull-command.ts"
+import { makeVerifyCommand } from "./commands/verify-command.ts"
 import type { ExitCode } from "./exit-code.ts"
-import { addStageFlags } from "./stage/stage-flags.ts"
 
 /** What a command's action leaves behind: main reads it once the action is over. */
 export type Outcome = { code: ExitCode }
@@ -20,7 +20,7 @@ export async function makeProgram(args: readonly string[], outcome: Outcome): Pr
   program.addCommand(jobsCommand())
   program.addCommand(await sampleCommand(args))
   program.addCommand(makePullCommand(outcome))
-  program.addCommand(verifyCommand(outcome))
+  program.addCommand(makeVerifyCommand(outcome))
   for (const command of makeKeptRunCommands(outcome)) program.addCommand(command)
   program.addHelpText("after", ROOT_HELP)
   return program
@@ -77,26 +77,4 @@ async function sampleCommand(args: readonly string[]): Promise<Command> {
   if (args[0] !== "sample" && args[0] !== "help") return command
   const { defineSampleCommand } = await import("./commands/sample.ts")
   return defineSampleCommand(command, args.slice(1))
-}
-
-function verifyCommand(outcome: Outcome): Command {
-  const command = makeCommand("verify").description(
-    "run a small job with planted failures on a stage, and say which assumptions about AWS hold there",
-  )
-  return addStageFlags(command, "the stage on AWS, as it was deployed")
-    .option("--yes", "do not ask whether the costs are fine")
-    .option(
-      "--out <file>",
-      "write what AWS answered to this file, as recorded cases; ids of the account are masked",
-    )
-    .option("--json", "as JSON")
-    .option(...DEBUG)
-    .addHelpText(
-      "after",
-      "\nExamples:\n  mapfold verify --stage alice\n  mapfold verify --stage alice --yes --out answers.json",
-    )
-    .action(async (options) => {
-      const { verifyStage } = await import("./commands/verify.ts")
-      outcome.code = await verifyStage(options)
-    })
 }
