@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest"
 import type { Ended } from "../command.ts"
@@ -142,6 +142,15 @@ describe("what AWS refuses before a run has begun", () => {
     expect(ended.stderr).toContain(
       "AWS does not know these credentials (SignatureDoesNotMatch on s3:ListBucket)",
     )
+  })
+
+  it("is what a stage only reads", async () => {
+    world.standIn.parameters.set("/mapfold/reader", parameterOf("reader", "noaa/", false))
+    const ended = await world.mapfold(["sample", "--stage", "reader", "--stations", "1"])
+    expect(ended.code).toBe(2)
+    expectSentence(ended)
+    expect(ended.stderr).toContain("s3://input/noaa/ is not the stage's own: it is only read")
+    expect(existsSync(join(world.input, "noaa"))).toBe(false)
   })
 
   it("asks for a new deploy where the stage's parameter is of another version", async () => {

@@ -25,11 +25,11 @@ const REGION = "us-east-1"
 export const MACHINE = `arn:aws:states:${REGION}:123456789012:stateMachine:mapfold`
 
 /** What a deploy would have written down. */
-export function parameterOf(stage: string, prefix = ""): StageParameter {
+export function parameterOf(stage: string, prefix = "", isOwn = true): StageParameter {
   const deployed = (name: string) => ({ name, logGroup: `/aws/lambda/${name}`, memoryMegabytes: 1_024 })
   return StageParameter.parse({
     ...{ format: 1, stage, region: REGION, stateMachineArn: MACHINE },
-    ...{ input: { bucket: "input", prefix }, output: { bucket: "output" } },
+    ...{ input: { bucket: "input", prefix, isOwn }, output: { bucket: "output" } },
     logGroup: "/aws/vendedlogs/states/mapfold-Logs",
     functions: { prepare: deployed("prepare"), process: deployed("process"), reduce: deployed("reduce") },
   })

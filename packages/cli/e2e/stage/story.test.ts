@@ -42,6 +42,7 @@ describe("a stage", () => {
   let whole: string[]
   let done: string
   let failed: string
+  let repaired: string
   let mend: () => void
 
   it("is given a made year, whose objects are those that this machine is given", async () => {
@@ -200,23 +201,24 @@ describe("a stage", () => {
     mend()
     const ended = await onStage("repair", name, "--json")
     expect(ended.stderr).toContain(`repairs ${name}: 8 objects to process again\n`)
-    const repaired = summaryOf(ended, "SUCCEEDED")
-    expect(repaired).toMatchObject({ complete: true, published: true, objects: { processed: STATIONS } })
+    const mended = summaryOf(ended, "SUCCEEDED")
+    repaired = mended.run
+    expect(mended).toMatchObject({ complete: true, published: true, objects: { processed: STATIONS } })
     expect(published()).toEqual(whole)
-    expect(await json("runs", "--count", "1")).toMatchObject([{ run: repaired.run, repairs: name }])
-    expect(await onStage("repair", repaired.run)).toMatchObject({
+    expect(await json("runs", "--count", "1")).toMatchObject([{ run: repaired, repairs: name }])
+    expect(await onStage("repair", repaired)).toMatchObject({
       ...{ code: 2, stdout: "" },
       stderr: expect.stringContaining("there is nothing to repair"),
     })
   })
 
   it("reduces a run again", async () => {
-    const reduced = summaryOf(await onStage("reduce", done, "--json"), "SUCCEEDED")
+    const reduced = summaryOf(await onStage("reduce", repaired, "--json"), "SUCCEEDED")
     expect(reduced).toMatchObject({ complete: true, published: true, objects: { processed: STATIONS } })
     expect(published()).toEqual(whole)
-    expect((await onStage("runs", "--count", "1")).stdout).toContain(`reduces ${done}`)
-    expect((await onStage("show", reduced.run)).stdout).toMatch(new RegExp(`^reduces +${done}$`, "m"))
-    expect(readJson(world.output, reduced.report)).toMatchObject({ reduces: done })
+    expect((await onStage("runs", "--count", "1")).stdout).toContain(`reduces ${repaired}`)
+    expect((await onStage("show", reduced.run)).stdout).toMatch(new RegExp(`^reduces +${repaired}$`, "m"))
+    expect(readJson(world.output, reduced.report)).toMatchObject({ reduces: repaired })
   })
 
   it("redrives what failed, and says what it came to this time", async () => {

@@ -29,6 +29,10 @@ type Input = { readonly store: ObjectStore; readonly bucket: string; readonly pr
  */
 export function putSample(make: () => Made, options: StageOptions): Promise<void> {
   return withStage(options, async ({ target, clients, places }) => {
+    if (target.input.isOwn === false)
+      throw new UsageError(
+        `${places.input} is not the stage's own: it is only read, and no made data is put beside what is real; choose another stage`,
+      )
     const input = { store: makeS3Store(clients.s3), ...target.input }
     const made = make()
     const there = await findThere(input, made)
