@@ -43,6 +43,12 @@ export const ALTERATIONS: readonly Alteration[] = [
     alter: (evidence) => inFiles(first(evidence), String.raw`\"Items\"`, String.raw`\"Others\"`),
   },
   {
+    name: "batch-bytes",
+    otherwise: "the BatchInput is not counted",
+    alter: ({ small }) =>
+      inFiles(found(small), String.raw`\"run\":\"`, `${String.raw`\"run\":\"`}${"x".repeat(600)}`),
+  },
+  {
     name: "map-settings",
     otherwise: "the concurrency is ignored",
     alter: (evidence) => {

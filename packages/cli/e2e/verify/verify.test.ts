@@ -35,7 +35,14 @@ describe("a stage that does as AWS is taken to do", () => {
       // the stage's functions have six seconds
       "long-children",
       ...["failed-children", "redrive-of-failed-children", "tolerated-failures", "express-limit"],
-      ...["killed-otherwise", "throttled-calls", "payload-limit", "pinned-versions", "metrics"],
+      ...[
+        "killed-otherwise",
+        "throttled-calls",
+        "payload-limit",
+        "caught-states",
+        "pinned-versions",
+        "metrics",
+      ],
     ])
   })
 
@@ -73,18 +80,18 @@ describe("mapfold verify", () => {
     expect(ended.code, ended.stderr).toBe(1)
     const lines = ended.stdout.split("\n")
     expect(lines.filter((line) => /^ *\d+ +did not hold/.test(line))).toEqual([
-      expect.stringMatching(/^26 {2}did not hold {10}children +the items of all is 0, not 20$/),
+      expect.stringMatching(/^27 {2}did not hold {10}children +the items of all is 0, not 20$/),
     ])
-    expect(lines.filter((line) => /^ *\d+ +held/.test(line))).toHaveLength(27)
+    expect(lines.filter((line) => /^ *\d+ +held/.test(line))).toHaveLength(28)
     expect(ended.stderr).toContain(
       "verifying stage test in us-east-1 takes some five minutes and costs about $0.01",
     )
     const text = readFileSync(out, "utf8")
     expect(text).not.toMatch(/000000000000|123456789012/)
     const { count, cases } = JSON.parse(text) as { count: number; cases: { id: string }[] }
-    expect(count).toBe(8)
+    expect(count).toBe(9)
     expect(cases.map(({ id }) => id.replace("mapfold-verify/", ""))).toEqual([
-      ...["refused", "refused-redriven", "repaired", "empty", "missing"],
+      ...["refused", "refused-redriven", "repaired", "empty", "missing", "small"],
       ...["stopped", "stopped-redriven", "killed"],
     ])
   })

@@ -28,7 +28,7 @@ export function renderVerdicts(judged: readonly Judged[]): string {
   ].join("\n")
 }
 
-const STEPS = ["refused", "repaired", "empty", "missing", "stopped", "killed", "logs"] as const
+const STEPS = ["refused", "repaired", "empty", "missing", "small", "stopped", "killed", "logs"] as const
 
 /** What came to nothing, a sentence each. */
 export function renderLost(evidence: Evidence): string[] {

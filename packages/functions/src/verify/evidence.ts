@@ -68,6 +68,8 @@ export type Evidence = {
   readonly empty: Found<RunEvidence>
   /** A chosen key that is not there. */
   readonly missing: Found<RunEvidence>
+  /** Good objects, in batches of at most `BATCH_BYTES`. */
+  readonly small: Found<RunEvidence>
   /** Stopped while one child ran and the others had ended; then that child's object was removed, and the run redriven. */
   readonly stopped: Found<{ readonly stopped: RunEvidence; readonly redriven: RunEvidence }>
   /** One object takes longer than a call of Process may. */

@@ -11,7 +11,6 @@ const REQUEST = /\b(S3 Extended Request ID|Request ID|RequestId|HostId): ?[\w+/=
 
 /** Makes texts in which nothing names an account, a bucket or a call; the same thing has the same name in all of them. */
 export function makeMask({ input, output, stateMachineArn, region }: Target): (text: string) => string {
-  const [, , , , account = ""] = stateMachineArn.split(":")
   const machine = stateMachineArn.split(":").at(-1)!
   const uuids = new Map<string, string>()
   const nameUuid = (uuid: string) => {
@@ -30,7 +29,6 @@ export function makeMask({ input, output, stateMachineArn, region }: Target): (t
   return (text) => {
     let masked = text
     for (const [name, as] of names) masked = masked.replaceAll(name, as)
-    if (account !== "") masked = masked.replaceAll(account, ACCOUNT)
     return masked
       .replaceAll(IN_ARN, `$1${ACCOUNT}`)
       .replaceAll(REQUEST, "$1: <request-id:1>")

@@ -2,6 +2,7 @@ import {
   DescribeExecutionCommand,
   type DescribeExecutionOutput,
   DescribeMapRunCommand,
+  type DescribeMapRunOutput,
   DescribeStateMachineForExecutionCommand,
   type ExecutionListItem,
   GetExecutionHistoryCommand,
@@ -18,9 +19,11 @@ import { parseJson } from "../runs/aws/execution.ts"
 import type { MapRunEvidence, ResultFile, RunEvidence } from "./evidence.ts"
 import type { VerifyPorts } from "./ports.ts"
 import { answerOf } from "./run-execution.ts"
+import { waitFor } from "./wait.ts"
 
 /** A run of verify has some thirty events, and four children. */
 const PAGE = 1_000
+const SETTLING_MS = 30_000
 /** Manifests and result files that are read, of a handful each: an attempt has one manifest. */
 const MAX_FILES = 20
 
@@ -69,15 +72,30 @@ async function readMapRuns(ports: VerifyPorts, executionArn: string): Promise<Ma
   return read
 }
 
-async function readMapRun({ clients }: VerifyPorts, mapRunArn: string): Promise<MapRunEvidence> {
-  const { sfn } = clients
-  const described = await ask("states:DescribeMapRun", () =>
-    sfn.send(new DescribeMapRunCommand({ mapRunArn })),
-  )
+async function readMapRun(ports: VerifyPorts, mapRunArn: string): Promise<MapRunEvidence> {
+  const { sfn } = ports.clients
+  const described = await describeSettled(ports, mapRunArn)
   const { executions = [] } = await ask("states:ListExecutions", () =>
     sfn.send(new ListExecutionsCommand({ mapRunArn, maxResults: PAGE })),
   )
   return { described, children: executions, child: await readChild(sfn, executions) }
+}
+
+/** Its counts may lag behind the end of its run; what has not settled in time is told as it is. */
+async function describeSettled(ports: VerifyPorts, mapRunArn: string): Promise<DescribeMapRunOutput> {
+  const read = () =>
+    ask("states:DescribeMapRun", () => ports.clients.sfn.send(new DescribeMapRunCommand({ mapRunArn })))
+  let last: DescribeMapRunOutput | undefined
+  try {
+    return await waitFor(ports, { what: "its counts", milliseconds: SETTLING_MS }, async () => {
+      last = await read()
+      const { pending = 0, running = 0 } = last.executionCounts ?? {}
+      return last.status === "RUNNING" || pending + running > 0 ? null : last
+    })
+  } catch (error) {
+    if (last === undefined || (error as Error).name !== "TookTooLong") throw error
+    return last
+  }
 }
 
 async function readChild(sfn: VerifyPorts["clients"]["sfn"], [first]: readonly ExecutionListItem[]) {

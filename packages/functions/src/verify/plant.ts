@@ -15,6 +15,8 @@ export const YEARS = { main: 2100, killed: 2099, stopped: 2098, empty: 2097 } as
 export const OBJECTS = 20
 export const BATCH_OBJECTS = 5
 const GOOD = 14
+/** Bytes of a child's input in the run with small batches: room for the BatchInput and some five items. */
+export const BATCH_BYTES = 1_000
 /** Good objects beside the slow one. */
 export const BESIDE_SLOW = 4
 /** Rows of an object: two weeks of a made station. */
@@ -27,6 +29,8 @@ export type Planted = {
   readonly objects: readonly PlantedObject[]
   /** Of the main run, the same keys with good content. */
   readonly mended: readonly PlantedObject[]
+  /** Keys of the main run that are good from the beginning. */
+  readonly good: readonly string[]
   /** Keys that must fail, those with rejects, and the one that is none of the job's. */
   readonly failing: readonly string[]
   readonly rejecting: readonly string[]
@@ -72,6 +76,7 @@ export function makePlanted(prefix: string): Planted {
       ...beside,
     ],
     mended: spoilt.map((_, at) => ({ key: main(GOOD + at), text: files[GOOD + at]! })),
+    good: files.slice(0, GOOD).map((_, at) => main(at)),
     failing: keys("failing"),
     rejecting: keys("rejecting"),
     skipped: [note],

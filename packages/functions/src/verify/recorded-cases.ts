@@ -55,7 +55,15 @@ export function toRecordedCases(
   return { source: `mapfold verify ${version}`, note: NOTE, count: cases.length, cases }
 }
 
-function runsOf({ refused, repaired, empty, missing, stopped, killed }: Evidence): [string, RunEvidence][] {
+function runsOf({
+  refused,
+  repaired,
+  empty,
+  missing,
+  small,
+  stopped,
+  killed,
+}: Evidence): [string, RunEvidence][] {
   const found: [string, RunEvidence][] = []
   if ("found" in refused) {
     found.push(["refused", refused.found.first], ["refused-redriven", refused.found.redriven])
@@ -63,6 +71,7 @@ function runsOf({ refused, repaired, empty, missing, stopped, killed }: Evidence
   if ("found" in repaired) found.push(["repaired", repaired.found.run])
   if ("found" in empty) found.push(["empty", empty.found])
   if ("found" in missing) found.push(["missing", missing.found])
+  if ("found" in small) found.push(["small", small.found])
   if ("found" in stopped) {
     found.push(["stopped", stopped.found.stopped], ["stopped-redriven", stopped.found.redriven])
   }

@@ -10,7 +10,7 @@ import { kill } from "./steps/kill.ts"
 import { putObjects } from "./steps/put-planted.ts"
 import { readLogs } from "./steps/read-logs.ts"
 import { refuseAndRepair } from "./steps/refuse-and-repair.ts"
-import { refuseInput } from "./steps/refuse-input.ts"
+import { runSmall } from "./steps/run-small.ts"
 import { stopAndRedrive } from "./steps/stop-and-redrive.ts"
 
 export type Judged = Verdict & Pick<Assumption, "name" | "claim">
@@ -63,13 +63,13 @@ async function gather(ports: VerifyPorts): Promise<Evidence> {
   await slow(YEARS.killed, planted.slow.killed)
   await slow(YEARS.stopped, planted.slow.stopped)
   const killing = kill(ports)
-  const [mended, refused, stopped] = await Promise.all([
+  const [mended, small, stopped] = await Promise.all([
     refuseAndRepair(ports, planted),
-    refuseInput(ports, planted),
+    runSmall(ports, planted),
     stopAndRedrive(ports, planted),
   ])
   const run = "found" in mended.refused ? mended.refused.found.first.run : null
   const logs = run === null ? { lost: "no run came to its end" } : await readLogs(ports, { run, from })
   const killed = await killing
-  return { planted, ...mended, ...refused, stopped, killed, logs }
+  return { planted, ...mended, ...small, stopped, killed, logs }
 }

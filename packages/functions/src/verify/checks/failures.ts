@@ -71,12 +71,12 @@ export const failures: readonly Assumption[] = [
 
 const REFUSAL = /AccessDenied|access denied|not authorized|Forbidden|is not allowed/i
 
-function runsOf({ refused, repaired, empty, missing, stopped, killed }: Evidence): RunEvidence[] {
+function runsOf({ refused, repaired, empty, missing, small, stopped, killed }: Evidence): RunEvidence[] {
   return [
     ...("found" in refused ? [refused.found.first, refused.found.redriven] : []),
     ...("found" in repaired ? [repaired.found.run] : []),
     ...("found" in stopped ? [stopped.found.redriven] : []),
-    ...[empty, missing, killed].flatMap((run) => ("found" in run ? [run.found] : [])),
+    ...[empty, missing, small, killed].flatMap((run) => ("found" in run ? [run.found] : [])),
   ]
 }
 

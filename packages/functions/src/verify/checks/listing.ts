@@ -1,6 +1,6 @@
-import { BATCH_OBJECTS, OBJECTS } from "../plant.ts"
+import { BATCH_BYTES, BATCH_OBJECTS, OBJECTS } from "../plant.ts"
 import { type Assumption, expect, judge, of, show } from "./assumption.ts"
-import { inputsOf } from "./read-evidence.ts"
+import { entriesOf, inputsOf } from "./read-evidence.ts"
 
 // What the item reader and the batcher hand to the children.
 
@@ -46,6 +46,24 @@ export const listing: readonly Assumption[] = [
             ),
           ],
           `${inputs.length} children with ${counts.join(", ")} items`,
+        )
+      }),
+  },
+  {
+    name: "batch-bytes",
+    claim: "no child's input has more bytes than MaxInputBytesPerBatch, its BatchInput among them",
+    check: ({ small, planted }) =>
+      of(small, (run) => {
+        const bytes = entriesOf(run, "SUCCEEDED").map((entry) => Buffer.byteLength(entry?.Input ?? ""))
+        const items = inputsOf(run).reduce((sum, input) => sum + (input?.Items.length ?? 0), 0)
+        return judge(
+          [
+            expect("the number of items", items, planted.good.length),
+            bytes.some((count) => count > BATCH_BYTES)
+              ? `inputs have ${show(bytes)} bytes, and ${BATCH_BYTES} at most were asked for`
+              : null,
+          ],
+          `${bytes.length} children with inputs of ${bytes.join(", ")} bytes`,
         )
       }),
   },

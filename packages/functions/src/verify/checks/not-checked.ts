@@ -38,6 +38,11 @@ const NOT_CHECKED: readonly (readonly [name: string, claim: string, why: string]
     "Prepare keeps every payload below it",
   ],
   [
+    "caught-states",
+    "a redrive does not run a state again whose error was caught: so neither Map nor Reduce has a Catch",
+    "it would take another definition than the one that is deployed",
+  ],
+  [
     "pinned-versions",
     "a redriven run calls the versions of the functions that its definition names, whatever has been deployed since",
     "verify deploys nothing",
