@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process"
-import { existsSync, mkdtempSync, renameSync, rmSync } from "node:fs"
+import { chmodSync, existsSync, mkdtempSync, renameSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import { promisify } from "node:util"
 import { ROOT } from "./paths.ts"
@@ -24,6 +24,8 @@ export async function buildPages(): Promise<void> {
     await promisify(execFile)(process.execPath, [vite, "build", "--outDir", draft, "--logLevel", "warn"], {
       ...{ cwd: WEB, env, timeout: TIMEOUT },
     })
+    // a draft is its maker's alone
+    chmodSync(draft, 0o755)
     renameSync(draft, PAGES)
   } catch (error) {
     // somebody else was quicker
