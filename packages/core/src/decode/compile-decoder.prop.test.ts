@@ -205,7 +205,7 @@ describe("the compiled decoder agrees with the schema, value for value and rejec
   test.each(Object.entries(records))("on %s", (_, record) => {
     fc.assert(
       fc.property(rowsOf(record), (rows) => agrees(record, rows)),
-      { numRuns: 500 },
+      { numRuns: 300 },
     )
   })
 
@@ -226,7 +226,7 @@ describe("the compiled decoder agrees with the schema, value for value and rejec
       agrees(GsodRecord, rows)
       kept += compiled(GsodRecord, rows).filter((outcome) => "record" in outcome).length
     })
-    fc.assert(property, { numRuns: 400 })
+    fc.assert(property, { numRuns: 250 })
     expect(kept).toBeGreaterThan(100)
   })
 

@@ -52,7 +52,7 @@ describe("the JSON reader agrees with JSON.parse", () => {
           expect(linesOutcome(outcome)).toEqual(readLinesReference(bytes, KEYS))
         },
       ),
-      { numRuns: 2_500 },
+      { numRuns: 1_500 },
     )
   })
 
@@ -70,7 +70,7 @@ describe("the JSON reader agrees with JSON.parse", () => {
           expectPlaces(outcome, bytes)
         },
       ),
-      { numRuns: 2_500 },
+      { numRuns: 1_500 },
     )
   })
 
