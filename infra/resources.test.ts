@@ -1,11 +1,17 @@
 import { parseMachine } from "@mapfold/core/workflow/asl/machine"
 import { RUN_METRICS } from "@mapfold/core/workflow/run-metrics"
 import { StageParameter } from "@mapfold/core/workflow/stage-parameter"
-import { PREPARE_SECONDS, PROCESS_SECONDS, REDUCE_SECONDS } from "@mapfold/core/workflow/time-limits"
+import {
+  COPY_SECONDS,
+  PREPARE_SECONDS,
+  PROCESS_SECONDS,
+  REDUCE_SECONDS,
+} from "@mapfold/core/workflow/time-limits"
 import { beforeAll, describe, expect, test } from "vitest"
 import type { EvaluatedStage, Fields, Json, Resource } from "./evaluate/resource.ts"
-import { ofType, parsePolicy } from "./evaluate/roles.ts"
+import { machineOf, ofType, parsePolicy } from "./evaluate/roles.ts"
 import { evaluateStages, type Stages } from "./evaluate/stages.fixture.ts"
+import { readSettings } from "./settings.ts"
 
 let stages: Stages
 beforeAll(async () => {
@@ -13,7 +19,6 @@ beforeAll(async () => {
 })
 
 const BUCKET = "aws:s3/bucket:Bucket"
-const MACHINE = "aws:sfn/stateMachine:StateMachine"
 const ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 const FUNCTION = "aws:lambda/function:Function"
 
@@ -112,7 +117,8 @@ describe("every bucket", () => {
       expiration: { expiredObjectDeleteMarker: true },
     }
     const runs = { id: "runs", status: "Enabled", filter: { prefix: "runs/" }, expiration: { days: 90 } }
-    expect(rules("OutputBucket")).toEqual([runs, tidy])
+    const pulls = { id: "pulls", status: "Enabled", filter: { prefix: "pulls/" }, expiration: { days: 14 } }
+    expect(rules("OutputBucket")).toEqual([runs, pulls, tidy])
     expect(rules("InputBucket")).toEqual([tidy])
   })
 
@@ -138,6 +144,7 @@ describe("the functions", () => {
       inputs.reservedConcurrentExecutions,
     ])
     expect(settings.sort()).toEqual([
+      ["mapfold-prod-copy", "nodejs24.x", ["arm64"], 1_024, COPY_SECONDS, true, undefined],
       ["mapfold-prod-prepare", "nodejs24.x", ["arm64"], 512, PREPARE_SECONDS, true, undefined],
       ["mapfold-prod-process", "nodejs24.x", ["arm64"], 1_769, PROCESS_SECONDS, true, undefined],
       ["mapfold-prod-reduce", "nodejs24.x", ["arm64"], 3_008, REDUCE_SECONDS, true, undefined],
@@ -186,8 +193,8 @@ describe("the functions", () => {
 
 describe("the state machine", () => {
   const definitionOf = (stage: EvaluatedStage) =>
-    parseMachine(JSON.parse(only(stage, MACHINE).inputs.definition as string))
-  const textOf = (stage: EvaluatedStage) => only(stage, MACHINE).inputs.definition as string
+    parseMachine(JSON.parse(machineOf(stage).inputs.definition as string))
+  const textOf = (stage: EvaluatedStage) => machineOf(stage).inputs.definition as string
 
   test("is core's definition with the names and versions of the stage", () => {
     const machine = definitionOf(stages.prod)
@@ -221,7 +228,7 @@ describe("the state machine", () => {
   })
 
   test("logs everything to its own group", () => {
-    const { loggingConfiguration, tracingConfiguration } = only(stages.prod, MACHINE).inputs
+    const { loggingConfiguration, tracingConfiguration } = machineOf(stages.prod).inputs
     const group = ofType(stages.prod, "aws:cloudwatch/logGroup:LogGroup").find(
       ({ inputs }) => inputs.name === "/aws/vendedlogs/states/mapfold-prod",
     )!
@@ -235,7 +242,7 @@ describe("the state machine", () => {
   })
 
   test("logs and traces as the settings say", () => {
-    expect(only(stages.everything, MACHINE).inputs).toMatchObject({
+    expect(machineOf(stages.everything).inputs).toMatchObject({
       loggingConfiguration: { includeExecutionData: false },
       tracingConfiguration: { enabled: true },
     })
@@ -257,6 +264,46 @@ describe("the state machine", () => {
       },
     })
     expect((inputs.value as string).length).toBeLessThan(4_096)
+  })
+})
+
+describe("the machine that pulls", () => {
+  test("is core's definition with the names and version of the stage, and is found through its parameter", () => {
+    const { inputs, outputs } = machineOf(stages.prod, "Pull")
+    expect(inputs.name).toBe("mapfold-prod_pull")
+    const text = inputs.definition as string
+    expect(text).toContain('"arn:aws:lambda:eu-central-1:123456789012:function:mapfold-prod-copy:1"')
+    const [input, output] = ["InputBucket", "OutputBucket"].map(
+      (name) => ofType(stages.prod, BUCKET).find((bucket) => bucket.name === name)!.outputs.bucket,
+    )
+    expect(parseMachine(JSON.parse(text)).States).toMatchObject({
+      Pull: {
+        ItemReader: { Arguments: { Bucket: output } },
+        ItemBatcher: { BatchInput: { target: input } },
+        ItemProcessor: { ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "EXPRESS" } },
+        ResultWriter: { Arguments: { Bucket: output } },
+      },
+    })
+    const parameter = only(stages.prod, "aws:ssm/parameter:Parameter").inputs.value as string
+    expect(StageParameter.parse(JSON.parse(parameter)).pull).toEqual({ stateMachineArn: outputs.arn })
+  })
+
+  test("in sst dev lets a breakpoint be held", () => {
+    const text = machineOf(stages.dev, "Pull").inputs.definition as string
+    expect(text).toContain('"ExecutionType":"STANDARD"')
+    expect(text).not.toContain('"Retry"')
+  })
+
+  test("is not there, nor what copies, where the input is only read", () => {
+    expect(() => machineOf(stages.everything, "Pull")).toThrow("no state machine")
+    expect(stages.everything.built.filter((handler) => handler.includes("copy"))).toEqual([])
+    const parameter = only(stages.everything, "aws:ssm/parameter:Parameter").inputs.value as string
+    expect(StageParameter.parse(JSON.parse(parameter)).pull).toBeUndefined()
+  })
+
+  test("has a name that no stage's workflow has", () => {
+    const { name } = machineOf(stages.prod, "Pull").inputs
+    expect(() => readSettings((name as string).replace("mapfold-", ""), {})).toThrow("cannot be used")
   })
 })
 
@@ -297,7 +344,7 @@ describe("monitoring", () => {
   })
 
   test("watches what there is", () => {
-    const machine = only(stages.prod, MACHINE)
+    const machine = machineOf(stages.prod)
     const { States } = parseMachine(JSON.parse(machine.inputs.definition as string))
     const labels = Object.values(States).flatMap((state) =>
       "Label" in state ? [`${machine.outputs.arn}/${state.Label}`] : [],
@@ -351,7 +398,7 @@ describe("triggers", () => {
     const { arn, input } = inputs.target as { arn: string; input: string }
     expect(arn).toBe("arn:aws:scheduler:::aws-sdk:sfn:startExecution")
     expect(JSON.parse(input)).toEqual({
-      StateMachineArn: only(stages.everything, MACHINE).outputs.arn,
+      StateMachineArn: machineOf(stages.everything).outputs.arn,
       Name: "schedule-<aws.scheduler.execution-id>",
       Input: '{"year":2025}',
     })

@@ -2,6 +2,8 @@ import { settings } from "./stage.ts"
 
 /** Days after which what a run leaves under `runs/` goes: the reports of a quarter can be compared. Results stay. */
 const RUN_DAYS = 90
+/** Days after which the list of a pull goes, and what it came to: a pull that failed can be redriven for 14. */
+const PULL_DAYS = 14
 /** Days in which an object that was overwritten or deleted can be had back. */
 const NONCURRENT_DAYS = 7
 /** Days after which the parts of an upload that never ended go. */
@@ -39,6 +41,7 @@ function makeBucket(name: string, rules: readonly Rule[]) {
 
 export const output = makeBucket("Output", [
   { id: "runs", status: "Enabled", filter: { prefix: "runs/" }, expiration: { days: RUN_DAYS } },
+  { id: "pulls", status: "Enabled", filter: { prefix: "pulls/" }, expiration: { days: PULL_DAYS } },
   TIDY,
 ])
 

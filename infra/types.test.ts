@@ -39,11 +39,11 @@ describe("the types of sst.config.ts and infra", () => {
 
   test("know every property of SST's components and of AWS's resources", async () => {
     replace("infra/storage.ts", "versioning: true", "versionning: true")
-    replace("infra/workflow.ts", "includeExecutionData:", "includeExecutionDate:")
+    replace("infra/make-machine.ts", "includeExecutionData:", "includeExecutionDate:")
     replace("sst.config.ts", "stateMachine.arn", "stateMachine.arm")
     const errors = await check()
     expect(errors).toMatch(/storage\.ts\(\d+,\d+\): error TS\d+: .*'versionning'/)
-    expect(errors).toMatch(/workflow\.ts\(\d+,\d+\): error TS\d+: .*'includeExecutionDate'/)
+    expect(errors).toMatch(/make-machine\.ts\(\d+,\d+\): error TS\d+: .*'includeExecutionDate'/)
     expect(errors).toMatch(/sst\.config\.ts\(\d+,\d+\): error TS\d+: .*'arm'/)
   })
 })

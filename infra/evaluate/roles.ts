@@ -29,6 +29,13 @@ export function ofType({ resources }: EvaluatedStage, type: string): Resource[] 
   return resources.filter((resource) => resource.type === type)
 }
 
+/** The stage's state machine: the workflow, or the one that pulls. */
+export function machineOf(stage: EvaluatedStage, name: "Workflow" | "Pull" = "Workflow"): Resource {
+  const found = ofType(stage, "aws:sfn/stateMachine:StateMachine").find((machine) => machine.name === name)
+  if (found === undefined) throw new TypeError(`the stage has no state machine "${name}"`)
+  return found
+}
+
 function toRole({ name, inputs }: Resource): EvaluatedRole {
   const policies = (inputs.inlinePolicies ?? []) as readonly { readonly policy: string }[]
   return {

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, test } from "vitest"
 import { allows, type Call } from "../evaluate/allows.ts"
 import type { EvaluatedStage, Fields } from "../evaluate/resource.ts"
-import { type EvaluatedRole, ofType, type PolicyStatement, rolesOf } from "../evaluate/roles.ts"
+import { type EvaluatedRole, machineOf, ofType, type PolicyStatement, rolesOf } from "../evaluate/roles.ts"
 import { evaluateStages, type Stages } from "../evaluate/stages.fixture.ts"
+import { recordCopy } from "./copy-calls.fixture.ts"
 import { type HandlerCalls, recordHandlers } from "./handler-calls.fixture.ts"
 import { type ClientCall, recordStatusApi, toIamCalls } from "./status-calls.fixture.ts"
 import { DEV_WILDCARDS, WILDCARDS } from "./wildcards.ts"
@@ -14,10 +15,13 @@ const PREFIX = "noaa/gsod/"
 let stages: Stages
 let asked: readonly ClientCall[]
 let recorded: Readonly<Record<"prod" | "alice" | "dev" | "everything", HandlerCalls>>
+/** Into a bucket "in". */
+let copied: readonly Call[]
 beforeAll(async () => {
   const [plain, below] = await Promise.all([recordHandlers(""), recordHandlers(PREFIX)])
   recorded = { prod: plain, alice: plain, dev: plain, everything: below }
   asked = await recordStatusApi()
+  copied = await recordCopy("in")
   stages = await evaluateStages()
 })
 
@@ -36,9 +40,9 @@ function neededBy(name: Name): Record<string, Call[]> {
   const buckets = bucketsOf(stage)
   const prefix = name === "everything" ? PREFIX : ""
   const tracing = name === "everything" ? TRACE_CALLS.map((action) => ({ action, resource: "*" })) : []
-  const start = { action: "states:StartExecution", resource: machineOf(stage) }
+  const start = { action: "states:StartExecution", resource: arnOf(stage) }
   const needed: Record<string, Call[]> = {
-    WorkflowRole: workflowCalls(stage).map((call) =>
+    WorkflowRole: workflowCalls(stage, "Workflow").map((call) =>
       call.context === undefined
         ? call
         : { ...call, context: { "s3:prefix": call.context["s3:prefix"]!.replace("<prefix>", prefix) } },
@@ -61,6 +65,14 @@ function neededBy(name: Name): Record<string, Call[]> {
       ...logCalls(stage, "status"),
       ...tracing,
     ]
+  if (name !== "everything") {
+    needed.PullRole = workflowCalls(stage, "Pull")
+    const calls = copied.map((call) => ({
+      ...call,
+      resource: call.resource.replace(/^in\//, `${buckets.in}/`),
+    }))
+    needed.CopyRole = [...calls, ...logCalls(stage, "copy")]
+  }
   if (name === "everything") {
     needed.MarkerRole = [start, ...logCalls(stage, "marker"), ...tracing]
     needed.ScheduleRole = [start]
@@ -68,13 +80,13 @@ function neededBy(name: Name): Record<string, Call[]> {
   return needed
 }
 
-function machineOf(stage: EvaluatedStage): string {
-  return ofType(stage, "aws:sfn/stateMachine:StateMachine")[0]!.outputs.arn as string
+function arnOf(stage: EvaluatedStage): string {
+  return machineOf(stage).outputs.arn as string
 }
 
 /** What Lambda does in a function's name. */
 function logCalls(stage: EvaluatedStage, handler: string): Call[] {
-  const name = `${machineOf(stage).split(":").at(-1)}-${handler}`
+  const name = `${arnOf(stage).split(":").at(-1)}-${handler}`
   const resource = `arn:aws:logs:eu-central-1:123456789012:log-group:/aws/lambda/${name}:log-stream:2026/01/01/[1]ab`
   return ["logs:CreateLogStream", "logs:PutLogEvents"].map((action) => ({ action, resource }))
 }
@@ -221,7 +233,7 @@ describe("the roles", () => {
         "prod",
         role,
         "states:RedriveExecution",
-        `${machineOf(stages.prod).replace("stateMachine", "execution")}:r`,
+        `${arnOf(stages.prod).replace("stateMachine", "execution")}:r`,
       )
     }
     const other = "arn:aws:states:eu-central-1:123456789012"
@@ -243,6 +255,22 @@ describe("the roles", () => {
       ["iam:PassRole", "*"],
     ] as const)
       refused("prod", "StatusRole", action, resource)
+    for (const [role, action, resource] of [
+      ["CopyRole", "s3:GetObject", `${input}/2025/0.csv`],
+      ["CopyRole", "s3:DeleteObject", `${input}/2025/0.csv`],
+      ["CopyRole", "s3:PutObject", `${out}/runs/r/report.json`],
+      ["CopyRole", "s3:GetObject", "arn:aws:s3:::somebody-else/2025/0.csv"],
+      ["PullRole", "s3:PutObject", `${input}/2025/0.csv`],
+      ["PullRole", "s3:PutObject", `${out}/runs/r/report.json`],
+      [
+        "PullRole",
+        "lambda:InvokeFunction",
+        `${other.replace("states", "lambda")}:function:mapfold-prod-reduce`,
+      ],
+      ["PullRole", "states:StartExecution", arnOf(stages.prod)],
+      ["WorkflowRole", "states:StartExecution", `${arnOf(stages.prod)}_pull`],
+    ] as const)
+      refused("prod", role, action, resource)
     for (const role of ["PrepareRole", "ProcessRole", "WorkflowRole"])
       refused("prod", role, "s3:PutObject", `${out}/results/job/result.json`)
     refused("prod", "ReduceRole", "s3:GetObject", `${input}/2025/0.csv`)
@@ -256,6 +284,7 @@ describe("the roles", () => {
   test("trust one service, and no account", () => {
     const services: Record<string, string> = {
       WorkflowRole: "states.amazonaws.com",
+      PullRole: "states.amazonaws.com",
       ScheduleRole: "scheduler.amazonaws.com",
     }
     const account = { StringEquals: { "aws:SourceAccount": ["123456789012"] } }
@@ -306,13 +335,14 @@ function wildcardsOf({ actions, resources }: PolicyStatement, stage: EvaluatedSt
         .replace(buckets.in, "<input>")
         .replace(buckets.out, "<output>")
         .replace(`/${PREFIX}`, "/<prefix>/")
+        .replace("arn:aws:s3:::noaa-gsod-pds", "<archive>")
         .replace("arn:aws:s3:::sst-asset", "<sst asset bucket>")
         .replace(
           /^arn:aws:logs:.*:log-group:\/aws\/(lambda|vendedlogs\/states)\/mapfold-[a-z-]+(?=:\*$)/,
           "<log group>",
         )
         .replace(/^arn:aws:lambda:.*:function:mapfold-[a-z-]+(?=:\*$)/, "<function>")
-        .replace(/^arn:aws:states:.*:execution:mapfold-[a-z]+(\/\w+)?(?=:\*$)/, "<execution>")
+        .replace(/^arn:aws:states:.*:execution:mapfold-[a-z_]+(\/\w+)?(?=:\*$)/, "<execution>")
         .replace(/^arn:aws:states:.*:mapRun:mapfold-[a-z]+\/\w+(?=:\*$)/, "<map run>"),
     )
 }

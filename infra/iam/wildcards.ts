@@ -13,6 +13,8 @@ export const WILDCARDS: readonly Wildcard[] = [
     reason: "the keys of the files below the prefix of a bucket that is there already",
   },
   { pattern: "<output>/runs/*", reason: "the keys of runs and their batches" },
+  { pattern: "<archive>/*", reason: "the keys of the public archive that a pull copies from" },
+  { pattern: "<output>/pulls/*", reason: "the keys of pulls" },
   { pattern: "<output>/results/*", reason: "the keys of jobs and their params" },
   {
     pattern: "<log group>:*",

@@ -1,7 +1,7 @@
 import { parseMachine } from "@mapfold/core/workflow/asl/machine"
 import type { Call } from "../evaluate/allows.ts"
 import type { EvaluatedStage, Fields } from "../evaluate/resource.ts"
-import { ofType } from "../evaluate/roles.ts"
+import { machineOf } from "../evaluate/roles.ts"
 
 /** Of functions: `arn:aws:lambda:…:function:mapfold-prod-process:1` */
 const VERSION = /:\d+$/
@@ -13,15 +13,16 @@ const VERSION = /:\d+$/
  * https://docs.aws.amazon.com/step-functions/latest/dg/redrive-map-run.html,
  * https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html#cloudwatch-iam-policy
  */
-export function workflowCalls(stage: EvaluatedStage): Call[] {
-  const machine = ofType(stage, "aws:sfn/stateMachine:StateMachine")[0]!
+export function workflowCalls(stage: EvaluatedStage, name: "Workflow" | "Pull"): Call[] {
+  const machine = machineOf(stage, name)
+  const files = `${name === "Pull" ? "pulls" : "runs"}/run-1`
   const text = machine.inputs.definition as string
   const maps = Object.values(parseMachine(JSON.parse(text)).States).filter((state) => "ItemReader" in state)
   const functions = [...text.matchAll(/"FunctionName":"([^"]+)"/g)].map(([, arn]) => arn!)
   const tracing = (machine.inputs.tracingConfiguration as Fields).enabled === true
   return [
     ...functions.flatMap(invocations),
-    ...maps.flatMap((map) => mapCalls(machine.outputs.arn as string, map as unknown as MapFields)),
+    ...maps.flatMap((map) => mapCalls(machine.outputs.arn as string, map as unknown as MapFields, files)),
     ...[
       "logs:CreateLogDelivery",
       "logs:GetLogDelivery",
@@ -55,14 +56,15 @@ type MapFields = {
   readonly ResultWriter: { readonly Arguments: { readonly Bucket: string } }
 }
 
-function mapCalls(machineArn: string, { Label, ItemReader, ResultWriter }: MapFields): Call[] {
+/** `files` is where in the output bucket an execution has its own. */
+function mapCalls(machineArn: string, { Label, ItemReader, ResultWriter }: MapFields, files: string): Call[] {
   const executions = machineArn.replace(":stateMachine:", ":execution:")
   const child = `${executions}/${Label}:8a1d`
-  const written = `arn:aws:s3:::${ResultWriter.Arguments.Bucket}/runs/run-1/map/8a1d/SUCCEEDED_0.jsonl`
+  const written = `arn:aws:s3:::${ResultWriter.Arguments.Bucket}/${files}/map/8a1d/SUCCEEDED_0.jsonl`
   const bucket = `arn:aws:s3:::${ItemReader.Arguments.Bucket}`
   const read: Call = ItemReader.Resource.endsWith(":listObjectsV2")
     ? { action: "s3:ListBucket", resource: bucket, context: { "s3:prefix": "<prefix>2025/" } }
-    : { action: "s3:GetObject", resource: `${bucket}/runs/run-1/items.jsonl` }
+    : { action: "s3:GetObject", resource: `${bucket}/${files}/items.jsonl` }
   return [
     read,
     { action: "states:StartExecution", resource: machineArn },

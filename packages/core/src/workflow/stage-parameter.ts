@@ -35,8 +35,8 @@ export const StageParameter = z.strictObject({
     process: DeployedFunction,
     reduce: DeployedFunction,
   }),
-  /** What copies a public archive into the input; null where that is a bucket that is only read. Older stages do not say. */
-  pull: z.strictObject({ stateMachineArn: Name }).nullable().optional(),
+  /** What copies public archives into the input: a stage whose input is not its own has none, nor has one that was deployed long ago. */
+  pull: z.strictObject({ stateMachineArn: Name }).optional(),
 })
 export type StageParameter = z.infer<typeof StageParameter>
 

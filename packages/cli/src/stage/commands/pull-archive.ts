@@ -43,8 +43,8 @@ export function pullToStage(name: string, options: PullOptions & StageOptions): 
 
 /** The ARN of what copies. Throws UsageError where there is nothing. */
 function findMachine({ deployed, places, words }: Stage): string {
-  const { pull, stage } = deployed
-  if (pull === null)
+  const { pull, stage, input } = deployed
+  if (input.isOwn === false)
     throw new UsageError(
       `stage ${stage} reads ${places.input}, a bucket that was there before it, and never writes to it: ` +
         "pull to a place of your own with --to, or into a stage that has its own input bucket",
