@@ -26,9 +26,20 @@ export default defineConfig({
         test: {
           name: "infra",
           include: ["infra/**/*.test.ts"],
+          exclude: ["infra/e2e/**"],
           globalSetup: ["infra/evaluate/global-setup.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        // deployed by SST's own command, without an account, and run: CI has it as a step of its own
+        test: {
+          name: "deployed",
+          include: ["infra/e2e/**/*.test.ts"],
+          globalSetup: ["infra/e2e/global-setup.ts"],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
     ],

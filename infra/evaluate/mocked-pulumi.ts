@@ -17,7 +17,7 @@ type Mocks = {
     name: string
     inputs: Fields
   }): Promise<{ id: string; state: Fields }>
-  call(question: { token: string; inputs: Fields }): Fields
+  call(question: { token: string; inputs: Fields }): Promise<Fields>
 }
 type Asset = { readonly path?: Promise<string> | string }
 
@@ -36,6 +36,15 @@ export type MockedProgram = {
   readonly place?: Place
   /** What a resource was made with before: fields whose changes are to be ignored stay as they were. */
   readonly before?: (type: string, name: string) => Fields | undefined
+  /** Does what a provider would do, where that is more than to answer. */
+  readonly provider?: Provider
+}
+
+/** What this machine itself can do: to build a site. */
+export type Provider = {
+  make(type: string, inputs: Fields): Promise<void>
+  /** Null where the stand-in for AWS is to answer. */
+  call(token: string, inputs: Fields): Promise<Fields> | null
 }
 
 export type MockedOutcome = {
@@ -56,7 +65,7 @@ export type MockedPulumi = {
  * for: `finish` is called then, once, just before the process ends.
  */
 export function mockPulumi(
-  { project, stage, isPreview = false, place = PLACE, before = () => undefined }: MockedProgram,
+  { project, stage, isPreview = false, place = PLACE, before = () => undefined, provider }: MockedProgram,
   finish: (outcome: MockedOutcome) => void,
 ): MockedPulumi {
   const resources: Resource[] = []
@@ -65,6 +74,8 @@ export function mockPulumi(
 
   /** A rejection inside an `apply` would hang the program: it ends it instead. */
   const fail = (error: unknown): void => {
+    // with its stack, where somebody keeps what is printed
+    console.error(error)
     finish({ problem: error instanceof Error ? error.message : String(error), resources, outputs })
     process.exit(1)
   }
@@ -101,9 +112,17 @@ export function mockPulumi(
           inputs: { ...(reveal(inputs) as Fields), ...source },
           outputs: { ...(reveal({ ...state, id }) as Fields), ...source },
         })
+        await provider?.make(type, inputs)
         return { id, state }
       },
-      call: ({ token, inputs }) => answerCall(place, token, inputs),
+      async call({ token, inputs }) {
+        try {
+          return (await provider?.call(token, inputs)) ?? answerCall(place, token, inputs)
+        } catch (error) {
+          // Pulumi shows what gRPC would say
+          throw Object.assign(error as Error, { details: (error as Error).message })
+        }
+      },
     },
     project,
     stage,
