@@ -74,7 +74,7 @@ function checkOut(out: string | undefined): string | null {
 async function confirm(stage: Stage, { yes }: VerifyOptions): Promise<void> {
   const cents = Math.max(1, Math.ceil(estimateVerify(stage.target) * 100))
   say(
-    `verifying ${describeStage(stage)} takes some five minutes and costs about $${(cents / 100).toFixed(2)}: eight runs over ` +
+    `verifying ${describeStage(stage)} takes some five minutes and costs about $${(cents / 100).toFixed(2)}: seven runs over ` +
       "made objects, which are removed again",
   )
   if (yes === true) return
