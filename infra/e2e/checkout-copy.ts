@@ -1,17 +1,24 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs"
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { basename, join } from "node:path"
+import { basename, join, relative } from "node:path"
 import { PLATFORM, ROOT } from "../evaluate/paths.ts"
 
 /** What is made, or fetched, and not written by hand. */
 const LEFT_OUT = new Set(["node_modules", ".sst", ".git", ".mapfold", ".turbo", "coverage", "dist"])
-const COPIED = ["package.json", "sst.config.ts", "sst-env.d.ts", "infra", "packages"]
+const COPIED = ["package.json", "sst.config.ts", "infra", "packages"]
+
+export type CheckoutCopy = {
+  readonly path: string
+  /** Files that have been written since, by their paths in it. */
+  written(): readonly string[]
+  remove(): void
+}
 
 /**
  * A copy of the checkout that a deploy may write to, with the packages and SST's platform of the checkout itself. It has nothing
  * of the developer's own: no home, no stage.
  */
-export function copyCheckout(): { readonly path: string; remove(): void } {
+export function copyCheckout(): CheckoutCopy {
   const path = mkdtempSync(join(tmpdir(), "mapfold-deploy-"))
   const filter = (source: string) => !LEFT_OUT.has(basename(source))
   for (const name of COPIED) cpSync(join(ROOT, name), join(path, name), { recursive: true, filter })
@@ -20,5 +27,23 @@ export function copyCheckout(): { readonly path: string; remove(): void } {
   mkdirSync(join(path, ".sst"))
   symlinkSync(PLATFORM, join(path, ".sst", "platform"))
   cpSync(join(ROOT, ".sst", "provider-lock.json"), join(path, ".sst", "provider-lock.json"))
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
+  const before = timesOf(path)
+  return {
+    path,
+    written: () =>
+      [...timesOf(path)].filter(([name, time]) => before.get(name) !== time).map(([name]) => name),
+    remove: () => rmSync(path, { recursive: true, force: true }),
+  }
+}
+
+/** When each file was written last. What SST has for itself apart: git ignores the folder. */
+function timesOf(path: string): Map<string, number> {
+  const names = readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(path, join(entry.parentPath, entry.name)))
+  return new Map(
+    names
+      .filter((name) => !name.startsWith(".sst/"))
+      .map((name) => [name, statSync(join(path, name)).mtimeMs]),
+  )
 }

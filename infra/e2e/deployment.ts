@@ -9,6 +9,7 @@ import { type Kept, parseState } from "./pulumi-state.ts"
 import { type Ended, makeSst } from "./sst-command.ts"
 
 export const STAGE = "ci"
+const SETTINGS = "infra/stages.ts"
 
 /** A stage that SST's own command has deployed, and what came of it. */
 export type Deployment = {
@@ -20,6 +21,8 @@ export type Deployment = {
   readonly url: string
   readonly s3Url: string
   readonly ended: Ended
+  /** Files of the copy that the deploy wrote. */
+  readonly written: readonly string[]
   /** What was asked of AWS and is not known here. */
   readonly unknown: readonly string[]
   readonly stack: readonly Kept[]
@@ -53,6 +56,7 @@ export async function deploy(): Promise<Deployment & { close(): Promise<void> }>
     await close()
     throw new DeployFailed(`SST's command ended with exit code ${ended.code}:\n${ended.printed}`)
   }
+  const written = checkout.written().filter((name) => name !== SETTINGS)
   const stack = readStack(join(work, "buckets", STATE_BUCKET))
   for (const { inputs } of stack.filter(({ type }) => type === "aws:ssm/parameter:Parameter"))
     account.parameters.set(String(inputs.name), String(inputs.value))
@@ -65,18 +69,18 @@ export async function deploy(): Promise<Deployment & { close(): Promise<void> }>
     return { ...made, sourceMap }
   })
   return {
-    ...{ checkout: checkout.path, home, url, s3Url, ended, unknown, stack, functions },
+    ...{ checkout: checkout.path, home, url, s3Url, ended, written, unknown, stack, functions },
     close,
   }
 }
 
 /** Switches on what brings functions of its own: a stage has no site and no triggers by default. */
 function giveSettings(checkout: string): void {
-  const file = join(checkout, "infra", "stages.ts")
+  const file = join(checkout, SETTINGS)
   const source = readFileSync(file, "utf8")
   const settings = { site: true, markers: [{ prefix: "2025/", input: { year: 2025 } }] }
   const changed = source.replace(/^ {2}prod: \{$/m, `  ${STAGE}: ${JSON.stringify(settings)},\n$&`)
-  if (changed === source) throw new TypeError('infra/stages.ts has no stage "prod" to put another before')
+  if (changed === source) throw new TypeError(`${SETTINGS} has no stage "prod" to put another before`)
   writeFileSync(file, changed)
 }
 
