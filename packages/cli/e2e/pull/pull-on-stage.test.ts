@@ -1,5 +1,9 @@
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
-import type { Ended } from "../command.ts"
+import { BIN, type Ended, run } from "../command.ts"
+import { play } from "../terminal/screen.ts"
 import { openPullWorld, type PullWorld } from "./pull-world.ts"
 import type { S3Request } from "./s3-gate.ts"
 
@@ -138,6 +142,27 @@ describe("mapfold pull --stage", () => {
     expect(inputOf(2005)).toEqual(files)
   })
 
+  test("shows in a terminal how far it is, and takes that away", async () => {
+    await putYear(2009, 250)
+    let landing = 0
+    // one object takes as long as it takes to be looked at twice
+    world.gate.hold = async (request) => {
+      if (request.method === "PUT" && isInput(request) && ++landing === 201) await sleep(4_000)
+    }
+    const log = join(world.folder, "terminal.log")
+    const args = ["pull", "gsod", "--year", "2009", "--stage", "test"]
+    const words = [process.execPath, BIN, ...args].map((word) => `'${word}'`).join(" ")
+    const env = { ...process.env, ...world.env, npm_command: undefined }
+    await run("script", ["-qec", `stty cols 100 rows 24; ${words}`, log], { env, cwd: world.folder })
+    const [, written = ""] = /^Script started.*?\n(.*)\nScript done/s.exec(readFileSync(log, "utf8")) ?? []
+    const { moments, end, isCursorShown } = play(written, 100)
+    expect(moments.join("\n")).toMatch(/^pulling {3}\d+ of 250 objects$/m)
+    expect(end).toMatch(
+      /^mapfold: pull-gsod-\S+ copies on stage test .*\n250 objects in s3:.*\nto {2}s3:\/\/input\/$/,
+    )
+    expect(isCursorShown).toBe(true)
+  })
+
   test("goes on where the command was killed", async () => {
     const files = await putYear(2006, 60)
     const begun = (text: string) => text.includes("Ctrl-C stops it")
@@ -181,6 +206,16 @@ describe("mapfold pull --stage", () => {
     const old = await world.pull(["--year", "2001", "--stage", "older"])
     expect(old.code).toBe(2)
     expect(old.stderr).toContain("deploy it again:  npx sst deploy --stage older")
+    const gone = world.parameter.pull!.stateMachineArn.replace("test_pull", "gone_pull")
+    world.standIn.parameters.set("/mapfold/gone", {
+      ...older,
+      stage: "gone",
+      pull: { stateMachineArn: gone },
+    })
+    await putYear(2008, 1)
+    const removed = await world.pull(["--year", "2008", "--stage", "gone"])
+    expect(removed.code).toBe(2)
+    expect(removed.stderr).toContain(`${gone} is not there (any more): deploy the stage again:`)
   })
 
   test("says so where the session has expired, before and after it has begun", async () => {

@@ -18,6 +18,9 @@ export type PullWorld = {
   readonly gate: S3Gate
   readonly standIn: StandIn
   readonly parameter: StageParameter
+  /** Where the command runs, and with what. */
+  readonly folder: string
+  readonly env: NodeJS.ProcessEnv
   pull(args: readonly string[], options?: SpawnOptions): Promise<Ended>
   /** Puts an object into the archive. */
   putSource(key: string, text: string): Promise<void>
@@ -75,14 +78,11 @@ export async function openPullWorld(): Promise<PullWorld> {
   const client = new S3Client({
     ...{ region: REGION, endpoint: s3.url, forcePathStyle: true, credentials: CREDENTIALS },
   })
+  const env = { ...aws, AWS_ENDPOINT_URL: standIn.url }
   return {
-    ...{ gate, standIn, parameter },
+    ...{ gate, standIn, parameter, folder, env },
     pull: (args, options = {}) =>
-      mapfold(["pull", "gsod", ...args], {
-        cwd: folder,
-        ...options,
-        env: { ...aws, AWS_ENDPOINT_URL: standIn.url, ...options.env },
-      }),
+      mapfold(["pull", "gsod", ...args], { cwd: folder, ...options, env: { ...env, ...options.env } }),
     async putSource(key, text) {
       await client.send(new PutObjectCommand({ Bucket: ARCHIVE, Key: key, Body: text }))
     },

@@ -32,7 +32,9 @@ const MAX_LIST_BYTES = 256 * 1024 * 1024
 
 /**
  * `pull` into a stage's input bucket, where a state machine on AWS copies what is wanted: this machine compares the listings, writes
- * the list and waits. Where the signal is aborted it is stopped on AWS. Throws `CopyingFailed`, `PullNotFollowed`, `TooMuchToPull`,
+ * the list and waits. It needs s3:ListBucket on the target, s3:GetObject and PutObject there below `.mapfold/` and in the output
+ * below `pulls/`; states:StartExecution on the machine, DescribeExecution, GetExecutionHistory and StopExecution on its executions,
+ * DescribeMapRun on its map runs. Where the signal is aborted it is stopped on AWS. Throws `CopyingFailed`, `PullNotFollowed`, `TooMuchToPull`,
  * and what the stores and AWS's errors are.
  */
 export async function pullOnStage(options: StagePullOptions): Promise<Pulled> {

@@ -36,9 +36,18 @@ export function pullToStage(name: string, options: PullOptions & StageOptions): 
           ...{ machine, name: run, prefixes, signal, progress },
           begun: () => say(`${run} copies on ${describeStage(stage)}; Ctrl-C stops it`),
         }),
-      explain: (error) => explainPull(error, bucket),
+      explain: (error) => explainPull(explainMachine(error, stage), bucket),
     })
   })
+}
+
+/** What was deployed once may have been removed since. */
+function explainMachine(error: unknown, { deployed }: Stage): unknown {
+  if (!(error instanceof Error && error.name === "StateMachineDoesNotExist")) return error
+  const { pull, stage } = deployed
+  return new UsageError(
+    `${pull?.stateMachineArn} is not there (any more): deploy the stage again:  npx sst deploy --stage ${stage}`,
+  )
 }
 
 /** The ARN of what copies. Throws UsageError where there is nothing. */
