@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { basename, join, relative } from "node:path"
+import { basename, join } from "node:path"
 import { PLATFORM, ROOT } from "../evaluate/paths.ts"
 
 /** What is made, or fetched, and not written by hand. */
@@ -36,14 +36,16 @@ export function copyCheckout(): CheckoutCopy {
   }
 }
 
-/** When each file was written last. What SST has for itself apart: git ignores the folder. */
+/** When each file was written last. Neither links are followed, nor is what SST has for itself looked at. */
 function timesOf(path: string): Map<string, number> {
-  const names = readdirSync(path, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(path, join(entry.parentPath, entry.name)))
-  return new Map(
-    names
-      .filter((name) => !name.startsWith(".sst/"))
-      .map((name) => [name, statSync(join(path, name)).mtimeMs]),
-  )
+  const times = new Map<string, number>()
+  const walk = (folder: string): void => {
+    for (const entry of readdirSync(join(path, folder), { withFileTypes: true })) {
+      const name = join(folder, entry.name)
+      if (entry.isFile()) times.set(name, statSync(join(path, name)).mtimeMs)
+      else if (entry.isDirectory() && entry.name !== ".sst") walk(name)
+    }
+  }
+  walk("")
+  return times
 }

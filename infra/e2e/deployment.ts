@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { installPlatform } from "../evaluate/install-platform.ts"
@@ -53,8 +53,9 @@ export async function deploy(): Promise<Deployment & { close(): Promise<void> }>
     rmSync(work, { recursive: true, force: true })
   }
   if (ended.code !== 0) {
+    const logged = readErrors(checkout.path)
     await close()
-    throw new DeployFailed(`SST's command ended with exit code ${ended.code}:\n${ended.printed}`)
+    throw new DeployFailed(`SST's command ended with exit code ${ended.code}:\n${ended.printed}\n${logged}`)
   }
   const written = checkout.written().filter((name) => name !== SETTINGS)
   const stack = readStack(join(work, "buckets", STATE_BUCKET))
@@ -72,6 +73,13 @@ export async function deploy(): Promise<Deployment & { close(): Promise<void> }>
     ...{ checkout: checkout.path, home, url, s3Url, ended, written, unknown, stack, functions },
     close,
   }
+}
+
+/** What SST keeps to itself, such as that there is no pulumi. */
+function readErrors(checkout: string): string {
+  const log = join(checkout, ".sst", "log", "sst.log")
+  const lines = existsSync(log) ? readFileSync(log, "utf8").split("\n") : []
+  return lines.filter((line) => line.includes("level=ERROR")).join("\n")
 }
 
 /** Switches on what brings functions of its own: a stage has no site and no triggers by default. */
