@@ -27,7 +27,8 @@ export const logs = {
   sources: { workflow: "fluxo", prepare: "prepare", process: "process", reduce: "reduce" },
   empty: {
     running: "Nenhuma linha até agora",
-    runningHint: "As linhas chegam alguns segundos depois de escritas. Esta página as mostra assim que chegarem.",
+    runningHint:
+      "As linhas chegam alguns segundos depois de escritas. Esta página as mostra assim que chegarem.",
     filtered: "Nenhuma linha é assim",
     filteredHint: "Amplie o filtro: um nível menor, outro lote, ou nenhum objeto.",
     over: "Não há log desta execução",
