@@ -11,6 +11,7 @@ export const batches = {
   shades: "shorter to longer",
   cell: "Batch {{place}} of {{total}}: {{status}}, {{objects}}, {{duration}}, started {{started}}",
   troubled: "Objects or records of it failed.",
+  withFailures: "with failures",
   troubledCount_one: "{{shown}} of them with failures inside",
   troubledCount_other: "{{shown}} of them with failures inside",
   pendingCell: "Batch {{place}} of {{total}}: pending",

@@ -14,6 +14,7 @@ export const batches = {
   shades: "do mais curto ao mais longo",
   cell: "Lote {{place}} de {{total}}: {{status}}, {{objects}}, {{duration}}, início {{started}}",
   troubled: "Objetos ou registros dele falharam.",
+  withFailures: "com falhas",
   troubledCount_one: "{{shown}} deles com falhas dentro",
   troubledCount_many: "{{shown}} deles com falhas dentro",
   troubledCount_other: "{{shown}} deles com falhas dentro",

@@ -13,17 +13,18 @@ const ROW = 38
 
 type BatchTableProps = {
   readonly lines: readonly BatchLine[]
+  readonly troubled: ReadonlySet<string>
   readonly sort: BatchSort
   readonly now: number
   readonly open: string | undefined
 }
 
 /** The batches as rows: only those that are seen are there, however many they are. */
-export function BatchTable({ lines, sort, now, open }: BatchTableProps) {
+export function BatchTable({ lines, troubled, sort, now, open }: BatchTableProps) {
   const { t } = useTranslation("batches")
   const format = useFormat()
   const place = useRef<HTMLDivElement>(null)
-  const sorted = useMemo(() => sortLines(lines, sort, now), [lines, sort, now])
+  const sorted = useMemo(() => sortLines(lines, sort, now, troubled), [lines, sort, now, troubled])
   const virtual = useVirtualizer({
     count: sorted.length,
     getScrollElement: () => place.current,
@@ -72,7 +73,8 @@ export function BatchTable({ lines, sort, now, open }: BatchTableProps) {
                   </Link>
                 </td>
                 <td>
-                  <StatusBadge status={line.status} />
+                  <StatusBadge status={line.status} />{" "}
+                  {troubled.has(line.child) && <span className="small bad">{t("withFailures")}</span>}
                 </td>
                 <td className="minor">{format.clock(line.startedAt)}</td>
                 <td className="number">{format.duration(durationOf(line, now))}</td>

@@ -19,7 +19,13 @@ export function BatchesPanel({ batches, search, onOpen }: BatchesPanelProps) {
   return (
     <section className="panel" aria-label={t("title")}>
       {search.view === "table" ? (
-        <BatchTable lines={chosen} sort={search.sort ?? "start"} now={now} open={search.batch} />
+        <BatchTable
+          lines={chosen}
+          troubled={batches.troubled}
+          sort={search.sort ?? "start"}
+          now={now}
+          open={search.batch}
+        />
       ) : (
         <BatchGrid
           lines={chosen}
@@ -32,23 +38,29 @@ export function BatchesPanel({ batches, search, onOpen }: BatchesPanelProps) {
           onOpen={onOpen}
         />
       )}
-      <BatchesFoot batches={batches} />
+      <BatchesFoot batches={batches} isGrid={search.view !== "table"} />
     </section>
   )
 }
 
 function BatchesFoot({
   batches: { lines, counts, pending, total, scale, isWhole },
+  isGrid,
 }: {
   readonly batches: Batches
+  readonly isGrid: boolean
 }) {
   const { t } = useTranslation("batches")
   const format = useFormat()
   const notDrawn = counts.PENDING - pending
   return (
     <p className="grid-foot soft">
-      <span>{t("gridHint")}</span>
-      <ShadeScale from={`≤ ${format.duration(scale.low)}`} to={`≥ ${format.duration(scale.high)}`} />
+      {isGrid && (
+        <>
+          <span>{t("gridHint")}</span>
+          <ShadeScale from={`≤ ${format.duration(scale.low)}`} to={`≥ ${format.duration(scale.high)}`} />
+        </>
+      )}
       {notDrawn > 0 && pending > 0 && <span>{t("more", { shown: format.count(notDrawn) })}</span>}
       {!isWhole && (
         <span aria-live="polite">

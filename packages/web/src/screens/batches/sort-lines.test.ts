@@ -9,19 +9,20 @@ const lines = [
   makeLine("d", 30, 5),
 ]
 const now = momentOf(26)
+const troubled = new Set(["d"])
 
 describe("sortLines", () => {
   it.each([
     ["start", ["a", "b", "c", "d"]],
     ["duration", ["b", "c", "a", "d"]],
     ["items", ["a", "b", "c", "d"]],
-    ["status", ["b", "c", "a", "d"]],
+    ["status", ["b", "c", "d", "a"]],
   ] as const)("sorts by %s", (sort, children) => {
-    expect(sortLines(lines, sort, now).map(({ line }) => line.child)).toEqual(children)
+    expect(sortLines(lines, sort, now, troubled).map(({ line }) => line.child)).toEqual(children)
   })
 
   it("keeps the place that a batch has by its start", () => {
-    expect(sortLines(lines, "duration", now).map(({ place }) => place)).toEqual([2, 3, 1, 4])
+    expect(sortLines(lines, "duration", now, troubled).map(({ place }) => place)).toEqual([2, 3, 1, 4])
   })
 })
 

@@ -5,14 +5,19 @@ import { BATCH_STATUSES, type BatchSort } from "./search.ts"
 /** Batches with their place by start, 1 the first. */
 export type PlacedLine = { readonly line: BatchLine; readonly place: number }
 
-/** By start the first comes first; by anything else the most, or the worst. */
-export function sortLines(lines: readonly BatchLine[], sort: BatchSort, now: number): readonly PlacedLine[] {
+/** By start the first comes first; by anything else the most, or the worst: of those in one state the troubled ones first. */
+export function sortLines(
+  lines: readonly BatchLine[],
+  sort: BatchSort,
+  now: number,
+  troubled: ReadonlySet<string>,
+): readonly PlacedLine[] {
   const placed = lines.map((line, index) => ({ line, place: index + 1 }))
   if (sort === "start") return placed
   const weightOf = ({ line }: PlacedLine) => {
     if (sort === "duration") return durationOf(line, now)
     if (sort === "items") return line.items
-    return BATCH_STATUSES.indexOf(line.status)
+    return BATCH_STATUSES.indexOf(line.status) + (troubled.has(line.child) ? 0.5 : 0)
   }
   return placed.sort((left, right) => weightOf(right) - weightOf(left) || left.place - right.place)
 }

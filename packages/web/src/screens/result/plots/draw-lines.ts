@@ -1,5 +1,11 @@
 import { timeOf } from "../columns.ts"
 import { CHART_HEIGHT, type ChartOf, type Drawing } from "./drawing.ts"
+import { labelOffsets } from "./label-offsets.ts"
+
+/** Pixels from one name to the next at the end of lines. */
+const NAME_GAP = 13
+/** Pixels above and below what Plot draws lines in. */
+const MARGINS = 50
 
 /** Lines are told apart by colour, by dash and by the name at their end. */
 const LINES = [
@@ -27,6 +33,16 @@ export function drawLines(chart: ChartOf<"lines">, { plot, width, rows, values }
         .join("\n"),
     }))
   const times = points.map((point) => point.x.getTime())
+  const numbers = points.flatMap(({ y }) => y ?? [])
+  const [least, most] = [Math.min(...numbers), Math.max(...numbers)]
+  // Lines that are all far from nought are told apart better without it.
+  const isFromZero = least < most / 2
+  const perUnit = (CHART_HEIGHT - MARGINS) / Math.max(most - (isFromZero ? Math.min(0, least) : least), 1e-9)
+  const ends = lines.map((name) => points.findLast((point) => point.name === name))
+  const offsets = labelOffsets(
+    ends.map((end) => -(end?.y ?? 0) * perUnit),
+    NAME_GAP,
+  )
   const span = times.length === 0 ? 0 : Math.max(...times) - Math.min(...times)
   return plot.plot({
     width,
@@ -39,9 +55,9 @@ export function drawLines(chart: ChartOf<"lines">, { plot, width, rows, values }
       tickFormat: (value: Date) => values.time(value, span),
       ticks: Math.max(2, Math.floor(width / 110)),
     },
-    y: { grid: true, label: values.label(y), nice: true, zero: true, tickFormat: values.tick },
+    y: { grid: true, label: values.label(y), nice: true, zero: isFromZero, tickFormat: values.tick },
     marks: [
-      plot.ruleY([0], { stroke: "var(--line-strong)" }),
+      ...(isFromZero ? [plot.ruleY([0], { stroke: "var(--line-strong)" })] : []),
       ...lines.flatMap((name, index) => {
         const style = LINES[index % LINES.length]!
         const own = points.filter((point) => point.name === name)
@@ -62,6 +78,7 @@ export function drawLines(chart: ChartOf<"lines">, { plot, width, rows, values }
                   text: "name",
                   textAnchor: "start",
                   dx: 6,
+                  dy: offsets[index]!,
                   fill: style.colour,
                   fontWeight: 600,
                 }),
