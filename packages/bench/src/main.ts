@@ -2,13 +2,16 @@ import { parseArgs } from "node:util"
 import { benchEngine } from "./engine/bench-engine.ts"
 import { BenchFailed } from "./errors.ts"
 import { benchReader } from "./reader/bench-reader.ts"
+import { benchSite } from "./site/bench-site.ts"
 
 const USAGE = `npm run bench -- reader [--files 12000] [--rounds 5]
 npm run bench -- engine [--children 10000] [--rounds 5]
+npm run bench -- site [--batches 10000] [--rounds 5]
 
 reader: reads a made year and answers the main job's question with Mapfold and with its peers, interleaved, in one run.
 engine: runs maps of many children, with all that is kept of them, beside a peer's inline Map; then ten times as many, for
-their memory.`
+their memory.
+site: what the status site's first page loads, how soon it answers, and how it moves through many batches, in Chromium.`
 
 try {
   await main()
@@ -24,6 +27,7 @@ async function main(): Promise<void> {
     options: {
       files: { type: "string", default: "12000" },
       children: { type: "string", default: "10000" },
+      batches: { type: "string", default: "10000" },
       rounds: { type: "string", default: "5" },
     },
   })
@@ -33,6 +37,8 @@ async function main(): Promise<void> {
       return benchReader({ files: whole("--files", values.files), rounds })
     case "engine":
       return benchEngine({ children: whole("--children", values.children), rounds })
+    case "site":
+      return benchSite({ batches: whole("--batches", values.batches), rounds })
     default:
       throw new BenchFailed(`name a benchmark:\n\n${USAGE}`)
   }

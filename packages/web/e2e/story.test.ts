@@ -102,6 +102,12 @@ describe("a year with bad files", () => {
     expect(answer.complete).toBe(true)
     const stations = await table.locator("tbody td:nth-child(6)").allInnerTexts()
     expect(stations).toEqual(answer.rows.map(({ station }) => station))
+
+    // Days of the mended files are in it now, which were missing before.
+    await page.getByRole("combobox", { name: "Compare with" }).selectOption(run)
+    await page.getByText(`rows differ from ${run}.`).waitFor()
+    await page.locator(".was").filter({ hasText: /^\+\d/ }).first().waitFor()
+    expect(page.url()).toContain(`with=${run}`)
   })
 
   /** From the run's page by way of the batches to why an object failed. */

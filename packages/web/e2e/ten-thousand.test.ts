@@ -1,3 +1,4 @@
+import type { Page } from "playwright-core"
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
 import { axeFindings, makeVisitors, shownText, type Visitors } from "./browser/visitors.ts"
 import { measureFirstLoad } from "./measure/first-load.ts"
@@ -33,6 +34,12 @@ afterAll(async () => {
 /** Milliseconds; half a minute where nothing else runs. */
 const RUN = 150_000
 
+/** They come a page at a time. */
+async function allLoaded(page: Page): Promise<void> {
+  await page.getByRole("navigation", { name: "Batches by state" }).getByText("10,000").first().waitFor()
+  await page.getByText("10 of them with failures inside").waitFor()
+}
+
 describe("10,000 batches", () => {
   test("are watched while they run", { timeout: RUN }, async () => {
     const request = {
@@ -56,13 +63,12 @@ describe("10,000 batches", () => {
       status: "SUCCEEDED",
       objects: { listed: 10_000, processed: 9_990, failed: 10 },
     })
-    await page.getByRole("navigation", { name: "Batches by state" }).getByText("10,000").first().waitFor()
-    await page.getByText("10 of them with failures inside").waitFor()
+    await allLoaded(page)
   })
 
   test("are walked through by keys, opened, and listed, with few elements on the page", async () => {
     const page = await visitors.open(`${site.url}/runs/${run}/batches`)
-    await page.getByText("10 of them with failures inside").waitFor()
+    await allLoaded(page)
     expect(await page.locator("*").count()).toBeLessThan(600)
     const cell = page.getByRole("gridcell")
     await cell.focus()
@@ -91,7 +97,7 @@ describe("10,000 batches", () => {
     const asked: string[] = []
     page.on("request", (request) => asked.push(new URL(request.url()).pathname))
     await page.goto(`${site.url}/runs/${run}/batches`)
-    await page.getByText("10 of them with failures inside").waitFor()
+    await allLoaded(page)
     const paths = asked.filter((path) => path.startsWith("/api/runs/"))
     expect(paths.filter((path) => path === `/api/runs/${run}/batches`).length).toBeLessThanOrEqual(25)
     expect(paths.filter((path) => path.includes("/batches/"))).toEqual([])

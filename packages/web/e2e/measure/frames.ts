@@ -55,7 +55,7 @@ export const MOVES = {
   async "scrolling the table"(page: Page) {
     await page.getByRole("link", { name: "table", exact: true }).click()
     await page.locator("main tbody td").first().waitFor()
-    await wheel(page, ".table-place")
+    await wheel(page, ".virtual-place")
   },
 } satisfies Record<string, (page: Page) => Promise<void>>
 
