@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router"
 import { useVirtualizer } from "@tanstack/react-virtual"
 import { useMemo, useRef } from "react"
 import { useTranslation } from "react-i18next"
+import { shortName } from "../../parts/short-name.ts"
 import { StatusBadge } from "../../parts/status-badge.tsx"
 import { useFormat } from "../../parts/use-format.ts"
 import { durationOf } from "./batch-index.ts"
@@ -68,8 +69,9 @@ export function BatchTable({ lines, troubled, sort, now, open }: BatchTableProps
                     search={(search) => ({ ...search, batch: line.child })}
                     resetScroll={false}
                     className="mono"
+                    title={line.child}
                   >
-                    {line.child}
+                    {shortName(line.child)}
                   </Link>
                 </td>
                 <td>

@@ -2,6 +2,7 @@ import type { LogLevel, LogLine } from "@mapfold/core/status/log-view"
 import { Link } from "@tanstack/react-router"
 import { useTranslation } from "react-i18next"
 import { Raw } from "../../parts/raw.tsx"
+import { shortName } from "../../parts/short-name.ts"
 import { useFormat } from "../../parts/use-format.ts"
 import { visibleText } from "../../parts/visible-text.ts"
 import { keyLines } from "./key-lines.ts"
@@ -43,7 +44,7 @@ function Line({ run, line }: { readonly run: string; readonly line: LogLine }) {
             search={{ batch: line.child }}
             title={t("toBatch", { child: visibleText(line.child) })}
           >
-            <Raw text={shortened(line.child)} />
+            <Raw text={shortName(line.child)} />
           </Link>
         )}
       </span>
@@ -74,9 +75,4 @@ function LogText({ text }: { readonly text: string }) {
       {rest.length > 0 && <span className="log-rest">{rest.map(visibleText).join("\n")}</span>}
     </>
   )
-}
-
-/** Children are named by long ids whose ends tell them apart well enough beside each other. */
-function shortened(child: string): string {
-  return child.length <= 14 ? child : `…${child.slice(-12)}`
 }

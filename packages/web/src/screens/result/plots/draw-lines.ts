@@ -4,8 +4,9 @@ import { labelOffsets } from "./label-offsets.ts"
 
 /** Pixels from one name to the next at the end of lines. */
 const NAME_GAP = 13
-/** Pixels above and below what Plot draws lines in. */
-const MARGINS = 50
+/** Pixels above and below the lines: the measure's name above, times below. */
+const ABOVE = 30
+const BELOW = 30
 
 /** Lines are told apart by colour, by dash and by the name at their end. */
 const LINES = [
@@ -37,7 +38,8 @@ export function drawLines(chart: ChartOf<"lines">, { plot, width, rows, values }
   const [least, most] = [Math.min(...numbers), Math.max(...numbers)]
   // Lines that are all far from nought are told apart better without it.
   const isFromZero = least < most / 2
-  const perUnit = (CHART_HEIGHT - MARGINS) / Math.max(most - (isFromZero ? Math.min(0, least) : least), 1e-9)
+  const perUnit =
+    (CHART_HEIGHT - ABOVE - BELOW) / Math.max(most - (isFromZero ? Math.min(0, least) : least), 1e-9)
   const ends = lines.map((name) => points.findLast((point) => point.name === name))
   const offsets = labelOffsets(
     ends.map((end) => -(end?.y ?? 0) * perUnit),
@@ -47,6 +49,8 @@ export function drawLines(chart: ChartOf<"lines">, { plot, width, rows, values }
   return plot.plot({
     width,
     height: CHART_HEIGHT,
+    marginTop: ABOVE,
+    marginBottom: BELOW,
     marginLeft: 56,
     marginRight: series === null ? 20 : 96,
     x: {
