@@ -60,12 +60,15 @@ function unpackTo(folder: string): void {
 export const ADVICE =
   "The site is tested in a real Chromium: run npm run setup, or name one that is there with MAPFOLD_CHROMIUM=/path/to/chromium"
 
+/** Families that a page may ask for and get the packed font: texts are as wide on any machine. */
+const SANS_SERIF = ["ui-sans-serif", "system-ui", "sans-serif"]
+
 function fontsIn(folder: string): string {
   return `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
   <dir>${join(folder, "fonts/fonts")}</dir>
-  <alias binding="strong"><family>system-ui</family><prefer><family>Open Sans</family></prefer></alias>
+${SANS_SERIF.map((name) => `  <alias binding="strong"><family>${name}</family><prefer><family>Open Sans</family></prefer></alias>`).join("\n")}
   <cachedir>${join(folder, "fonts-cache")}</cachedir>
   <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
 </fontconfig>

@@ -20,8 +20,9 @@ export async function takePicture(page: Page, name: string): Promise<void> {
   const height = await page.evaluate(() => {
     // No bar is shown in a picture, so that no room is kept for it.
     document.documentElement.style.scrollbarGutter = "auto"
+    scrollTo(0, 0)
     const ends = [...document.querySelectorAll("main > *")].map((part) => part.getBoundingClientRect().bottom)
-    return Math.ceil(Math.max(...ends)) + scrollY + 32
+    return Math.ceil(Math.max(...ends)) + 32
   })
   // The window is made as tall as the page: a canvas below it may not have been painted.
   await page.setViewportSize({ width, height: Math.min(Math.max(height, before), MOST_HEIGHT) })
