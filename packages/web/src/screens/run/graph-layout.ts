@@ -76,7 +76,7 @@ function findLayers(states: readonly State[]): ReadonlyMap<string, number> {
 export type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
 
 /** Pixels. */
-const NODE_HEIGHT = 74
+const NODE_HEIGHT = 80
 const GAP = { along: 44, across: 14 }
 const WIDEST = 212
 /** A node must hold its state's name and counts. */
