@@ -1,7 +1,7 @@
 import { PLACE } from "../engine/start-run.ts"
 import { arnsOf } from "../interpreter/arns.ts"
-import { type FoundChild, findChild } from "../state/children.ts"
 import { findExecution, type KeptExecution, readExecution } from "../state/executions.ts"
+import { type FoundChild, findChild } from "../state/find-children.ts"
 import { findMachine, type MachineRow } from "../state/machines.ts"
 import type { MapRunRow } from "../state/map-runs.ts"
 import { readMapRun } from "../state/map-runs.ts"

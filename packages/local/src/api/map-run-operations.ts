@@ -1,5 +1,5 @@
 import * as z from "zod"
-import { type ChildCounts, countChildren } from "../state/children.ts"
+import { type ChildCounts, countChildren } from "../state/find-children.ts"
 import { limitsOf, listMapRuns, type MapRunRow, updateLimits } from "../state/map-runs.ts"
 import { validationFailed } from "./api-error.ts"
 import { arnsFor, mapRunOf, parentOf } from "./arns.ts"

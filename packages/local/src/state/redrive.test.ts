@@ -7,8 +7,8 @@ import {
   runMachine,
   type TestFunction,
 } from "../interpreter/run-machine.fixture.ts"
-import { readChildren } from "./children.ts"
 import { endExecution, findExecution } from "./executions.ts"
+import { readChildren } from "./find-children.ts"
 import { listMapRuns } from "./map-runs.ts"
 import { findRedriveToken, redrive } from "./redrive.ts"
 

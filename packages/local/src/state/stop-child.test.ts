@@ -2,8 +2,9 @@ import { makeMemoryStore } from "@mapfold/functions/memory-store.fixture"
 import { expect, it } from "vitest"
 import { FunctionFailed } from "../errors.ts"
 import { keepExecution, machineOf, runMachine } from "../interpreter/run-machine.fixture.ts"
-import { askChildToStop, endStoppedChildren, findChild, readChildren, restartChildren } from "./children.ts"
+import { askChildToStop, endStoppedChildren, restartChildren } from "./children.ts"
 import { readEvents } from "./events.ts"
+import { findChild, readChildren } from "./find-children.ts"
 import { listMapRuns } from "./map-runs.ts"
 
 const machine = machineOf({
