@@ -89,13 +89,15 @@ describe("Ctrl-C", () => {
   })
 
   it("twice ends the command at once, and says how to go on", async () => {
+    // from the thread that takes them: both are there before it looks at the first, which would end a worker between the two
     const { output, run, interrupt } = prepare("twice", goodObjects(40, "sleep 20"), {
-      ...{ inMain: false, part: "/in/good-", call: 3 },
+      ...{ inMain: true, part: "/in/good-", call: 3 },
       signals: ["SIGINT", "SIGTERM"],
     })
     const ended = await interrupt()
     expect(ended).toMatchObject({ code: 130, signal: null, stdout: "" })
     expect(published(output)).toEqual([])
+    expect(ended.stderr).toMatch(/^mapfold: ended at once/)
     const [, resume] = /^mapfold: ended at once; .*: {2}(mapfold resume .*)\n$/.exec(ended.stderr)!
     expect((await inShell(resume!)).code).toBe(0)
     expect(summaryOf(await run(["--json"]), "SUCCEEDED").objects.processed).toBe(40)

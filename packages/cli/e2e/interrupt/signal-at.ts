@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process"
 import fs from "node:fs"
 import { syncBuiltinESMExports } from "node:module"
 import { isMainThread } from "node:worker_threads"
@@ -30,15 +29,7 @@ function look(path: unknown): void {
   } catch {
     return
   }
-  const [first, ...others] = at.signals
-  if (others.length === 0) process.kill(process.pid, first!)
-  else sendAll(at.signals)
-}
-
-/** From outside: the first of several can end the worker that is here before it has sent the next. */
-function sendAll(signals: readonly NodeJS.Signals[]): void {
-  const commands = signals.map((signal) => `kill -s ${signal.slice("SIG".length)} ${process.pid}`)
-  spawn("sh", ["-c", commands.join("; ")], { stdio: "ignore" }).unref()
+  for (const signal of at.signals) process.kill(process.pid, signal)
 }
 
 const functions = fs as unknown as Record<string, (...args: unknown[]) => unknown>
