@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config"
 // One run at the root. "unit" is what a developer runs all day (under a minute); "e2e" drives the real command.
 export default defineConfig({
   test: {
+    // All cores: else one is left out, which is half of a machine with two.
+    maxWorkers: "100%",
     projects: [
       {
         test: {
