@@ -159,6 +159,14 @@ describe("mapfold pull", () => {
     expect(ended.stderr).not.toMatch(/\n {4}at /)
   })
 
+  test("makes no folder of a place in S3 that is none", async () => {
+    const ended = await pull(["--year", "2023", "--to", "s3:made"])
+    expect(ended.code).toBe(2)
+    expect(ended.stderr).toContain(
+      '--to: "s3:made" is neither a folder nor a bucket; name a folder, or a place in S3',
+    )
+  })
+
   test("says where it cannot write", async () => {
     writeFileSync(to, "a file")
     const ended = await pull(["--year", "2023", "--to", to])

@@ -19,7 +19,8 @@ export function locateFolders({ dir, input, output }: FolderOptions): Folders {
   }
 }
 
-function locate(flag: string, value: string): BucketPlace {
+/** A folder's absolute path, or the place in S3 that a flag names. Throws UsageError. */
+export function locate(flag: string, value: string): BucketPlace {
   if (!/^(s3:|[a-z][a-z0-9+.-]+:\/\/)/i.test(value)) return resolve(value)
   const place = parseS3Uri(value)
   if (place !== null) return place

@@ -1,12 +1,11 @@
-import { resolve } from "node:path"
 import { openArchive } from "@mapfold/functions/pull/open-archive"
 import { pull } from "@mapfold/functions/pull/pull"
-import { type BucketPlace, describePlace, parseS3Uri } from "@mapfold/local/store/bucket-place"
+import { type BucketPlace, describePlace } from "@mapfold/local/store/bucket-place"
 import { openStore } from "@mapfold/local/store/open-store"
 import { checkBucket } from "../check-buckets.ts"
 import { UsageError } from "../errors.ts"
 import type { ExitCode } from "../exit-code.ts"
-import { makeWritable } from "../folders.ts"
+import { locate, makeWritable } from "../folders.ts"
 import { nearObject } from "../near.ts"
 import { explainPull } from "../pull/explain-pull.ts"
 import { findPulling, type PullOptions } from "../pull/find-archive.ts"
@@ -48,12 +47,7 @@ export async function pullArchive(name: string, options: PullHereOptions): Promi
 function locateTarget(to: string | undefined): BucketPlace {
   if (to === undefined)
     throw new UsageError("say where to: --to with a folder or s3://bucket/prefix, or --stage with a stage")
-  if (!/^[a-z][a-z0-9+.-]+:\/\//i.test(to)) {
-    const folder = resolve(to)
-    makeWritable(folder, "--to")
-    return folder
-  }
-  const place = parseS3Uri(to)
-  if (place !== null) return place
-  throw new UsageError(`--to: "${to}" is neither a folder nor a bucket; name a folder, or s3://bucket/prefix`)
+  const place = locate("--to", to)
+  if (typeof place === "string") makeWritable(place, "--to")
+  return place
 }
