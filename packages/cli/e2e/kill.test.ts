@@ -1,14 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process"
-import { existsSync, readFileSync, rmSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import { setTimeout as sleep } from "node:timers/promises"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { BIN, mapfold, scratch } from "./command.ts"
+import { mapfold, scratch } from "./command.ts"
 import { keysIn, readJson, summaryOf } from "./files.ts"
-import type { Hold } from "./kill/hold.ts"
 import { readKept } from "./kill/kept.ts"
-
-const HOLD = new URL("./kill/hold.ts", import.meta.url).href
+import { killAt } from "./kill/kill-at.ts"
 
 const STATIONS = 60
 const BATCHES = 15
@@ -50,25 +46,9 @@ beforeAll(async () => {
 afterAll(remove)
 
 /** Runs the command until it is in the phase, and kills it there. Answers whether it came to it. */
-async function killIn(phase: Phase, args: readonly string[], mark: string): Promise<boolean> {
+function killIn(phase: Phase, args: readonly string[], mark: string): Promise<boolean> {
   const { inMain, part, calls } = PHASES[phase]
-  const hold: Hold = { inMain, part, call: 1 + Math.floor(Math.random() * calls), mark }
-  const env = { ...process.env, MAPFOLD_TEST_HOLD: JSON.stringify(hold) }
-  const child = spawn(process.execPath, ["--import", HOLD, BIN, ...args], { env, stdio: "ignore" })
-  const ended = new Promise<void>((resolve) => child.on("close", () => resolve()))
-  try {
-    await waitFor(mark, child)
-    return existsSync(mark)
-  } finally {
-    child.kill("SIGKILL")
-    await ended
-    rmSync(mark, { force: true })
-  }
-}
-
-async function waitFor(mark: string, child: ChildProcess): Promise<void> {
-  for (let waited = 0; waited < 30_000 && child.exitCode === null && !existsSync(mark); waited += 5)
-    await sleep(5)
+  return killAt({ inMain, part, call: 1 + Math.floor(Math.random() * calls), mark }, args)
 }
 
 /** Kills one run in every phase, one after the other, then lets it end. Answers the phases that it was killed in. */
@@ -113,6 +93,7 @@ function expectSame(output: string, run: string): void {
       .filter((key) => key.startsWith(`runs/${of}/`))
       .map((key) => key.replace(of, "").replace(/map\/[^/]+/, "map"))
   expect(keys(output, run)).toStrictEqual(keys(undisturbed.output, whole!))
+  expect(keysIn(output).filter((key) => key.includes(".mapfold-tmp-"))).toStrictEqual([])
 }
 
 describe("a run that is killed", () => {

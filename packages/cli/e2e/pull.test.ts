@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3"
 import { startCuttingProxy } from "@mapfold/local/s3/cutting-proxy.fixture"
 import { makeS3Server, type S3Server } from "@mapfold/local/s3/s3-server"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { type Ended, mapfold, scratch } from "./command.ts"
+import { killAt } from "./kill/kill-at.ts"
 
 // The archive is a public bucket of the S3 endpoint: its objects were put there, so that their ETags are MD5s as in S3.
 
@@ -127,18 +128,10 @@ describe("mapfold pull", () => {
     }
   })
 
-  test("goes on where it was killed, with no half of a file", async () => {
-    const seen = new Promise<void>((resolve) => {
-      const timer = setInterval(() => {
-        if (!existsSync(join(to, "2023")) || readdirSync(join(to, "2023")).length < 3) return
-        clearInterval(timer)
-        resolve()
-      }, 2)
-    })
-    const killed = mapfold(["pull", "gsod", "--endpoint-url", server.url, "--year", "2023", "--to", to], {
-      onStart: (child) => void seen.then(() => child.kill("SIGKILL")),
-    })
-    await killed
+  test.each([1, 2, 3, 25, 60])("goes on where it was killed, with no half of a file: %i", async (call) => {
+    const args = ["--endpoint-url", server.url, "--year", "2023", "--to", to]
+    const hold = { inMain: true, part: "/2023/.mapfold-tmp-", call, mark: `${to}-held` }
+    expect(await killAt(hold, ["pull", "gsod", ...args])).toBe(true)
     for (const [key, text] of Object.entries(filesIn(to)))
       if (key.endsWith(".csv")) expect([key, text]).toEqual([key, FILES[key]])
     expect((await pull(["--year", "2023", "--to", to])).code).toBe(0)

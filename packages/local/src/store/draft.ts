@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto"
 import {
   type BigIntStats,
   closeSync,
@@ -12,11 +11,13 @@ import {
 } from "node:fs"
 import { dirname, isAbsolute, relative, sep } from "node:path"
 import { objectUri, StoreFailed } from "@mapfold/core/store/errors"
+import { makeDraftName } from "./draft-name.ts"
 import { codeOf, isMissing } from "./folder-errors.ts"
 import { objectPath } from "./folder-path.ts"
 import type { BucketFolder } from "./folder-reader.ts"
 import { withKeyLock } from "./key-lock.ts"
-import { pathBesideFolder, pathOfKey, RESERVED_PREFIX } from "./key-path.ts"
+import { pathBesideFolder, pathOfKey } from "./key-path.ts"
+import { sweepOnce } from "./sweep.ts"
 
 /** A file to be written: its place and the object that it is. */
 export type Target = BucketFolder & { readonly key: string; readonly path: string }
@@ -31,12 +32,17 @@ export function makeTarget(place: BucketFolder, key: string): Target {
   return { ...place, key, path: objectPath(place.folder, place.bucket, key) }
 }
 
-/** Makes the folders that the object lies in, and an empty file there that nobody sees. */
+/**
+ * Makes the folders that the object lies in, and an empty file there that nobody sees. What others left of theirs there that were
+ * killed is removed: their objects are the ones that are most likely put again.
+ */
 export async function beginDraft(place: BucketFolder, key: string): Promise<Draft> {
   const target = makeTarget(place, key)
   checkInside(target)
   await makeFolders(target)
-  const path = `${dirname(target.path)}/${RESERVED_PREFIX}${randomUUID()}`
+  const folder = dirname(target.path)
+  sweepOnce(folder)
+  const path = `${folder}/${makeDraftName()}`
   return { target, path, descriptor: openSync(path, "wx") }
 }
 

@@ -4,9 +4,7 @@ import { folderName } from "./object-database.ts"
 import { ObjectRecord } from "./object-record.ts"
 import { type FileState, lazily, makeFolderIds } from "./object-records.ts"
 import type { Book } from "./publish-draft.ts"
-
-/** Milliseconds without a byte after which nobody is writing any more: connections are given up sooner. */
-const ABANDONED = 60 * 60_000
+import { ABANDONED } from "./sweep.ts"
 
 /** Keeps the records of objects. One process at a time writes them. */
 export type ObjectRegister = {

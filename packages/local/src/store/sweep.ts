@@ -1,5 +1,6 @@
-import { readdirSync, rmSync } from "node:fs"
-import { join } from "node:path"
+import { type Dirent, readdirSync, rmSync, statSync } from "node:fs"
+import { basename, join } from "node:path"
+import { isWriterAlive } from "./draft-name.ts"
 import { isMissing } from "./folder-errors.ts"
 import { RESERVED_PREFIX } from "./key-path.ts"
 
@@ -8,15 +9,53 @@ import { RESERVED_PREFIX } from "./key-path.ts"
  * of a put. Nobody may be writing there any more.
  */
 export function sweepUnfinished(folder: string): void {
-  for (const entry of readEntries(folder)) {
-    if (!entry.isFile() || !entry.name.startsWith(RESERVED_PREFIX)) continue
-    rmSync(join(entry.parentPath, entry.name), { force: true })
+  for (const path of findUnfinished(folder, true)) rmSync(path, { force: true })
+}
+
+/** Milliseconds without a byte after which nobody is taken to write any more, where that cannot be told. */
+export const ABANDONED = 60 * 60_000
+
+/**
+ * Removes what processes had begun in this folder, not below it, that are gone. Others may be writing there: what is theirs
+ * stays, and so does what may be somebody's until it is an hour old.
+ */
+export function sweepAbandoned(folder: string, now: number): void {
+  for (const path of findUnfinished(folder, false)) {
+    const isAlive = isWriterAlive(basename(path))
+    if (isAlive === false || isOld(path, now)) rmSync(path, { force: true })
   }
 }
 
-function readEntries(folder: string) {
+const swept = new Set<string>()
+/** Folders that are remembered: with more, some are looked through again. */
+const MAX_SWEPT = 1_000
+
+/** Sweeps a folder that this thread has not swept before. Whoever writes there does not fail by it. */
+export function sweepOnce(folder: string): void {
+  if (swept.has(folder)) return
+  if (swept.size >= MAX_SWEPT) swept.clear()
+  swept.add(folder)
   try {
-    return readdirSync(folder, { recursive: true, withFileTypes: true })
+    sweepAbandoned(folder, Date.now())
+  } catch {
+    // a folder that can be written but not read, or that is being removed: what lies there harms nobody
+  }
+}
+
+function isOld(path: string, now: number): boolean {
+  const found = statSync(path, { throwIfNoEntry: false })
+  return found !== undefined && now - found.mtimeMs >= ABANDONED
+}
+
+function findUnfinished(folder: string, recursive: boolean): string[] {
+  return readEntries(folder, recursive)
+    .filter((entry) => entry.isFile() && entry.name.startsWith(RESERVED_PREFIX))
+    .map((entry) => join(entry.parentPath, entry.name))
+}
+
+function readEntries(folder: string, recursive: boolean): Dirent[] {
+  try {
+    return readdirSync(folder, { recursive, withFileTypes: true })
   } catch (error) {
     if (isMissing(error)) return []
     throw error
