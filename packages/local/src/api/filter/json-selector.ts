@@ -1,28 +1,37 @@
-/** Reads what comes next of a pattern. */
-type Reader = {
-  take(regex: RegExp): RegExpExecArray | null
-  expect(text: string): void
-  fail(wanted: string): never
-}
+import type { PatternReader } from "./pattern-reader.ts"
 
-const STEP = /^(?:\.?\[\s*(?:(\d+)|'([^']*)'|"([^"]*)")\s*\]|\.([A-Za-z0-9_@:-]+))/
+const STEP = /^(?:\.?\[\s*(?:(\d+)|'([^']*)'|"([^"]*)"|(\*))\s*\]|\.([A-Za-z0-9_@:-]+|\*))/
 
-/** `$.details.name`, `$.list[0]`, `$.['a.b']`: what it finds in a value, or undefined. */
-export function readSelector(reader: Reader): (value: unknown) => unknown {
+/** Any element of an array, or any field of an object. */
+type Step = string | number | typeof ANY_ELEMENT | typeof ANY_FIELD
+const ANY_ELEMENT = Symbol("[*]")
+const ANY_FIELD = Symbol(".*")
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/matching-terms-json-log-events.html */
+const MAX_WILDCARDS = 3
+
+/** `$.details.name`, `$.list[0]`, `$.['a.b']`, `$.list[*]`, `$.*`: all that it finds in a value, nothing where it leads nowhere. */
+export function readSelector(reader: PatternReader): (value: unknown) => readonly unknown[] {
   reader.expect("$")
-  const steps: (string | number)[] = []
+  const steps: Step[] = []
   for (let step = reader.take(STEP); step !== null; step = reader.take(STEP)) {
-    const [, index, single, double, name] = step
-    steps.push(index === undefined ? (single ?? double ?? name ?? "") : Number(index))
+    const [, index, single, double, element, name] = step
+    if (element !== undefined || name === "*") {
+      reader.count("wildcard selectors", MAX_WILDCARDS)
+      if (steps.some((one) => typeof one === "symbol")) reader.fail("a selector with one wildcard")
+      steps.push(element !== undefined ? ANY_ELEMENT : ANY_FIELD)
+    } else steps.push(index === undefined ? (single ?? double ?? name ?? "") : Number(index))
   }
   if (steps.length === 0) reader.fail("a field, as in $.type,")
-  return (value) => {
-    let found = value
-    for (const step of steps) {
-      if (typeof found !== "object" || found === null) return undefined
-      if (typeof step === "number" && !Array.isArray(found)) return undefined
-      found = Object.hasOwn(found, step) ? (found as Record<string | number, unknown>)[step] : undefined
-    }
-    return found
-  }
+  return (value) =>
+    steps.reduce<readonly unknown[]>((found, step) => found.flatMap((one) => follow(one, step)), [value])
+}
+
+/** In an array each, since `flatMap` would take one that is found apart. */
+function follow(value: unknown, step: Step): readonly unknown[] {
+  if (typeof value !== "object" || value === null) return []
+  const isArray = typeof step === "number" || step === ANY_ELEMENT
+  if (Array.isArray(value) !== isArray) return []
+  if (typeof step === "symbol") return Object.values(value).map((one: unknown) => one)
+  return Object.hasOwn(value, step) ? [(value as Record<string | number, unknown>)[step]] : []
 }
