@@ -84,7 +84,7 @@ function expectSame(output: string, run: string): void {
     expect(readFileSync(join(output, `runs/${run}/${name}`), "utf8")).toBe(result(undisturbed.output, name))
   }
   const counts = (folder: string, of: string) => {
-    const { run: _, startedAt, phases, ...rest } = readJson(folder, `runs/${of}/report.json`)
+    const { run: _, startedAt, phases, times, ...rest } = readJson(folder, `runs/${of}/report.json`)
     return rest
   }
   expect(counts(output, run)).toStrictEqual(counts(undisturbed.output, whole!))

@@ -122,27 +122,63 @@ describe("Reduce", () => {
     })
   })
 
-  describe("the retries that it reports", () => {
-    const log = (batch: string, retries: unknown) => ({
-      ...{
-        run: RUN,
-        batch,
-        objects: 1,
-        startedAt: STARTED,
-        durationMs: 3,
-        readMs: 1,
-        computeMs: 1,
-        writeMs: 1,
-      },
-      ...{ retries, requestId: null, logStream: null },
-    })
-    const putLog = (batch: string, content: unknown) =>
-      memory.store.put(
-        "out",
-        `runs/${RUN}/batches/${batch}.log.json`,
-        new TextEncoder().encode(typeof content === "string" ? content : JSON.stringify(content)),
-      )
+  const log = (batch: string, retries: unknown) => ({
+    ...{
+      run: RUN,
+      batch,
+      objects: 1,
+      startedAt: STARTED,
+      durationMs: 3,
+      readMs: 1,
+      computeMs: 1,
+      writeMs: 1,
+    },
+    ...{ retries, requestId: null, logStream: null },
+  })
+  const putLog = (batch: string, content: unknown) =>
+    memory.store.put(
+      "out",
+      `runs/${RUN}/batches/${batch}.log.json`,
+      new TextEncoder().encode(typeof content === "string" ? content : JSON.stringify(content)),
+    )
 
+  describe("the time that it reports", () => {
+    const at = (milliseconds: number) => new Date(Date.parse(STARTED) + milliseconds).toISOString()
+    const timed = (batch: string, startedAt: string) => ({
+      ...log(batch, 0),
+      ...{ startedAt, durationMs: 10, readMs: 5, computeMs: 4, writeMs: 1 },
+    })
+
+    test("is where the batches' went, what they waited included, and their rows over it", async () => {
+      await writeGoodRun()
+      const SUCCEEDED = [
+        { ...succeeded("c1", ["k1", "k2"], { batches: ["b1"], failed: [] }), StartDate: at(0) },
+        // A child that was redriven waited from a moment that nobody has written down.
+        {
+          ...succeeded("c2", ["k3"], { batches: ["b2"], failed: [] }),
+          ...{ StartDate: at(0), RedriveCount: 1 },
+        },
+      ]
+      await writeMapResults(memory, { SUCCEEDED }, false)
+      await putLog("b1", timed("b1", at(7)))
+      await putLog("b2", timed("b2", at(50)))
+      await reduce()
+      const { times } = reportOf()
+      expect(times).toMatchObject({ batches: 2, queueMs: 7, readMs: 10, computeMs: 8, writeMs: 2 })
+      const { rows, sliceMs } = times!.pace
+      expect([sliceMs, rows.length, rows.reduce((sum, some) => sum + some, 0)]).toEqual([1, 60, 3])
+      expect(rows.findIndex((some) => some > 0)).toBeGreaterThanOrEqual(7)
+    })
+
+    test("is nothing where no batch tells of it", async () => {
+      await writeGoodRun()
+      await putLog("b1", { ...timed("b1", "yesterday") })
+      await reduce()
+      expect(reportOf().times).toBeNull()
+    })
+  })
+
+  describe("the retries that it reports", () => {
     test("are those of the batches and its own", async () => {
       await writeGoodRun()
       await putLog("b1", log("b1", 3))

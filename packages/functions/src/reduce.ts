@@ -34,7 +34,7 @@ export function makeReduce({ jobs, store, clock, reported }: ReduceDependencies)
     preloadTables().catch(() => {})
     const job = findJob(jobs, input)
     const params = job.params.parse(input.params)
-    const { account, retries, kept } = await foldChildren(store, job, input)
+    const { account, retries, times, kept } = await foldChildren(store, job, input)
     const totals = account.totals()
     const report = objectUri(input.output, reportKey(input.run))
     const verdict = judgeRun({
@@ -64,6 +64,7 @@ export function makeReduce({ jobs, store, clock, reported }: ReduceDependencies)
       ...totals,
       retries: { requests: retries + (store.retries?.() ?? 0) - retriesBefore },
       phases: { map: began - Date.parse(input.startedAt), reduce: clock() - began },
+      times,
     })
     await writeReport(store, input.output, reportOf(error))
     if (error !== null) {

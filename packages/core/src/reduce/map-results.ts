@@ -53,7 +53,12 @@ export function jsonOf<Schema extends z.ZodType>(schema: Schema) {
 
 const Entry = z.object({ Name: z.string(), Input: jsonOf(ChildInput) })
 
-export const SucceededEntry = Entry.extend({ Output: jsonOf(ChildOutput) })
+export const SucceededEntry = Entry.extend({
+  Output: jsonOf(ChildOutput),
+  /** ISO time of its first start, which a redrive does not change. */
+  StartDate: z.string().optional().catch(undefined),
+  RedriveCount: z.int().optional().catch(undefined),
+})
 export type SucceededEntry = z.infer<typeof SucceededEntry>
 
 /** Of a child that failed, timed out, was aborted or never started. */

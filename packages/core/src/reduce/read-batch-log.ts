@@ -4,21 +4,20 @@ import type { ObjectStore } from "../store/object-store.ts"
 import { readObject } from "../store/read-object.ts"
 import type { Child } from "./read-children.ts"
 
-/** The requests that a child's batches had to send again, as far as their logs are there. */
-export async function readRetries(
+/** The logs of a child's batches, in the order of the batches; null where one is not there. */
+export async function readBatchLogs(
   store: ObjectStore,
   bucket: string,
   run: string,
   child: Child,
-): Promise<number> {
-  if (child.state !== "SUCCEEDED") return 0
+): Promise<readonly (BatchLog | null)[]> {
+  if (child.state !== "SUCCEEDED") return []
   const { batches } = child.entry.Output
-  const logs = await Promise.all(batches.map((batch) => readBatchLog(store, bucket, run, batch)))
-  return logs.reduce((sum, log) => sum + (log?.retries ?? 0), 0)
+  return Promise.all(batches.map((batch) => readBatchLog(store, bucket, run, batch)))
 }
 
 /** A batch's log, or null: what is made of a run must not depend on whether it can be read. */
-export async function readBatchLog(
+async function readBatchLog(
   store: ObjectStore,
   bucket: string,
   run: string,

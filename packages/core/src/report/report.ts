@@ -1,6 +1,7 @@
 import * as z from "zod"
 import { Failure, Reject } from "../batch/batch-file.ts"
 import { ObjectCounts, RecordCounts } from "../workflow/payloads.ts"
+import { RunTimes } from "./run-times.ts"
 
 /** What `runs/<run>/report.json` holds: what a run says of itself. */
 export const Report = z.strictObject({
@@ -43,5 +44,7 @@ export const Report = z.strictObject({
   missing: z.record(z.string(), z.int().min(1)).optional(),
   /** Milliseconds. */
   phases: z.strictObject({ map: z.number(), reduce: z.number() }),
+  /** Null where no batch has told of its time; reports of older versions lack it. */
+  times: RunTimes.nullable().optional(),
 })
 export type Report = z.infer<typeof Report>

@@ -215,7 +215,7 @@ describe("a run that reduces another one again", () => {
     expect(prepared).toMatchObject({ map: "none", reader: "listed" })
     expect(reduced).toMatchObject({ complete: false, published: true, objects: { listed: 6, failed: 3 } })
     expect(result()).toBe(before)
-    const own = ["run", "startedAt", "phases", "retries", "reduces"]
+    const own = ["run", "startedAt", "phases", "times", "retries", "reduces"]
     const shared = (of: string) =>
       Object.entries(reportOf(memory, of)).filter(([name]) => !own.includes(name))
     expect(shared("r2")).toEqual(shared("r1"))

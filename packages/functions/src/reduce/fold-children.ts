@@ -1,6 +1,6 @@
 import type { Job } from "@mapfold/core/job/job"
 import type { KeptManifest } from "@mapfold/core/reduce/map-results"
-import { readRetries } from "@mapfold/core/reduce/read-batch-log"
+import { readBatchLogs } from "@mapfold/core/reduce/read-batch-log"
 import { readBatches } from "@mapfold/core/reduce/read-batches"
 import {
   type Child,
@@ -8,7 +8,9 @@ import {
   readChildrenOf,
   readKeptManifest,
 } from "@mapfold/core/reduce/read-children"
-import { makeRunAccount, type RunAccount } from "@mapfold/core/reduce/run-account"
+import { type BatchReading, makeRunAccount, type RunAccount } from "@mapfold/core/reduce/run-account"
+import { makeRunTimes } from "@mapfold/core/reduce/run-times"
+import type { RunTimes } from "@mapfold/core/report/run-times"
 import type { ObjectStore } from "@mapfold/core/store/object-store"
 import { readAhead } from "@mapfold/core/store/read-ahead"
 import type { ReduceInput } from "@mapfold/core/workflow/payloads"
@@ -21,6 +23,8 @@ export type Folded = {
   readonly account: RunAccount
   /** Requests that they had to send again. */
   readonly retries: number
+  /** Where their time went; null where none of them tells. */
+  readonly times: RunTimes | null
   /** Of the children that are kept from another run, or null. */
   readonly kept: KeptManifest | null
 }
@@ -33,14 +37,30 @@ export async function foldChildren(store: ObjectStore, job: Job, input: ReduceIn
   const children = readAhead(readAllChildren(store, input, kept), READ_AHEAD, async (child) => ({
     child,
     readings: await readBatches(store, output, run, child),
-    retries: await readRetries(store, output, run, child),
+    logs: await readBatchLogs(store, output, run, child),
   }))
-  let total = 0
-  for await (const { child, readings, retries } of children) {
+  const times = makeRunTimes(input.startedAt)
+  let retries = 0
+  for await (const { child, readings, logs } of children) {
     account.add(child, readings)
-    total += retries
+    for (const [index, log] of logs.entries()) {
+      if (log === null) continue
+      retries += log.retries
+      const childStartedAt = index === 0 ? startOf(child) : null
+      times.add({ log, rows: rowsOf(readings[index]), childStartedAt })
+    }
   }
-  return { account, retries: total, kept }
+  return { account, retries, times: times.times(), kept }
+}
+
+/** Null after a redrive: the child's first start is then not what its last call waited from. */
+function startOf(child: Child): string | null {
+  if (child.state !== "SUCCEEDED" || (child.entry.RedriveCount ?? 0) > 0) return null
+  return child.entry.StartDate ?? null
+}
+
+function rowsOf(reading: BatchReading | undefined): number {
+  return reading?.batch?.records.rows ?? 0
 }
 
 async function readKept(store: ObjectStore, { output, kept }: ReduceInput): Promise<KeptManifest | null> {
