@@ -41,16 +41,26 @@ function call(target: string, items: string, next: number | string, last: boolea
   } satisfies TaskState
 }
 
+export type ChildOptions = {
+  /** Name or ARN. */
+  readonly target: string
+  readonly executionType: "EXPRESS" | "STANDARD"
+  /** What the states' names end in: AWS takes each name once in a machine, whatever Map it lies in. */
+  readonly suffix: string
+}
+
 /**
  * What a child execution does with its batch: Process, at most once again for the items that there was no time for, and
  * where an invocation was killed the items left one by one. Answers `ChildOutput`.
  */
-export function child(target: string, executionType: "EXPRESS" | "STANDARD"): ItemProcessor {
+export function child({ target, executionType, suffix }: ChildOptions): ItemProcessor {
+  const name = (state: string) => `${state}${suffix}`
+  const seconds = executionType === "EXPRESS" ? SECONDS_LEFT : CALL_SECONDS
   return {
     ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: executionType },
-    StartAt: "Process",
+    StartAt: name("Process"),
     States: {
-      Process: {
+      [name("Process")]: {
         ...call(target, `${INPUT}.Items`, 0, false),
         TimeoutSeconds: CALL_SECONDS,
         Assign: {
@@ -60,36 +70,41 @@ export function child(target: string, executionType: "EXPRESS" | "STANDARD"): It
         },
         Output: {},
         Catch: [
-          { ErrorEquals: KILLED, Assign: { batches: [], next: 0, failed: [] }, Output: {}, Next: "Isolate" },
+          {
+            ErrorEquals: KILLED,
+            Assign: { batches: [], next: 0, failed: [] },
+            Output: {},
+            Next: name("Isolate"),
+          },
         ],
-        Next: "AnyLeft",
+        Next: name("AnyLeft"),
       },
-      AnyLeft: {
+      [name("AnyLeft")]: {
         Type: "Choice",
-        Choices: [{ Condition: expression("$next != null"), Next: "ProcessRest" }],
-        Default: "Done",
+        Choices: [{ Condition: expression("$next != null"), Next: name("ProcessRest") }],
+        Default: name("Done"),
       },
-      ProcessRest: {
+      [name("ProcessRest")]: {
         ...call(target, `${INPUT}.Items`, expression("$next"), true),
         TimeoutSeconds: CALL_SECONDS,
         Assign: { batches: expression("[$batches, $states.result.Payload.batch]") },
         Output: {},
-        Catch: [{ ErrorEquals: KILLED, Output: {}, Next: "Isolate" }],
-        Next: "Done",
+        Catch: [{ ErrorEquals: KILLED, Output: {}, Next: name("Isolate") }],
+        Next: name("Done"),
       },
-      Isolate: {
+      [name("Isolate")]: {
         Type: "Map",
         Items: expression(`[$next..$count(${INPUT}.Items) - 1]`),
         MaxConcurrency: ISOLATED_CALLS,
-        ItemProcessor: isolated(target, executionType === "EXPRESS" ? SECONDS_LEFT : CALL_SECONDS),
+        ItemProcessor: isolated(target, seconds, name),
         Assign: {
           batches: expression("[$batches, $states.result.batches]"),
           failed: expression("[$states.result.failed]"),
         },
         Output: {},
-        Next: "Done",
+        Next: name("Done"),
       },
-      Done: {
+      [name("Done")]: {
         Type: "Succeed",
         Output: { batches: expression("[$batches]"), failed: expression("[$failed]") },
       },
@@ -98,12 +113,16 @@ export function child(target: string, executionType: "EXPRESS" | "STANDARD"): It
 }
 
 /** One item, whose index is the input: the one that kills is found, the others are kept. */
-function isolated(target: string, timeoutSeconds: number | string): ItemProcessor {
+function isolated(
+  target: string,
+  timeoutSeconds: number | string,
+  name: (state: string) => string,
+): ItemProcessor {
   return {
     ProcessorConfig: { Mode: "INLINE" },
-    StartAt: "ProcessOne",
+    StartAt: name("ProcessOne"),
     States: {
-      ProcessOne: {
+      [name("ProcessOne")]: {
         ...call(target, `${INPUT}.Items[$states.input]`, 0, true),
         TimeoutSeconds: timeoutSeconds,
         Output: { batches: expression("[$states.result.Payload.batch]"), failed: [] },
@@ -116,12 +135,12 @@ function isolated(target: string, timeoutSeconds: number | string): ItemProcesso
                 { index: expression("$states.input"), error: expression("$states.errorOutput.Error") },
               ],
             },
-            Next: "Failed",
+            Next: name("Failed"),
           },
         ],
         End: true,
       },
-      Failed: { Type: "Pass", End: true },
+      [name("Failed")]: { Type: "Pass", End: true },
     },
   }
 }

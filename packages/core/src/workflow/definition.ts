@@ -4,7 +4,7 @@ import type { Machine } from "./asl/machine.ts"
 import type { ItemReader } from "./asl/map-fields.ts"
 import type { MapState } from "./asl/states.ts"
 import { INVOKE, type TaskState } from "./asl/task-state.ts"
-import { child } from "./child.ts"
+import { type ChildOptions, child } from "./child.ts"
 import { expression, keyExpression } from "./expressions.ts"
 import { retryInvoke } from "./retry.ts"
 import { PREPARE_SECONDS, REDUCE_SECONDS, STATE_GRACE_SECONDS } from "./time-limits.ts"
@@ -58,14 +58,20 @@ export function definition(targets: Targets): Machine {
         ],
         Default: "MapListed",
       },
-      MapListed: map(targets, "MapListed", {
-        Resource: "arn:aws:states:::s3:listObjectsV2",
-        Arguments: { Bucket: targets.buckets.input, Prefix: expression("$prepared.prefix") },
+      MapListed: map(targets, {
+        ...{ label: "MapListed", suffix: "" },
+        reader: {
+          Resource: "arn:aws:states:::s3:listObjectsV2",
+          Arguments: { Bucket: targets.buckets.input, Prefix: expression("$prepared.prefix") },
+        },
       }),
-      MapItems: map(targets, "MapItems", {
-        Resource: "arn:aws:states:::s3:getObject",
-        ReaderConfig: { InputType: "JSONL" },
-        Arguments: { Bucket: targets.buckets.output, Key: keyExpression(itemsKey, "$prepared.run") },
+      MapItems: map(targets, {
+        ...{ label: "MapItems", suffix: "Items" },
+        reader: {
+          Resource: "arn:aws:states:::s3:getObject",
+          ReaderConfig: { InputType: "JSONL" },
+          Arguments: { Bucket: targets.buckets.output, Key: keyExpression(itemsKey, "$prepared.run") },
+        },
       }),
       Reduce: reduce(targets),
     },
@@ -89,8 +95,14 @@ function prepare({ functions, buckets }: Targets) {
   } satisfies TaskState
 }
 
+/** In what the two Maps differ. */
+type MapOptions = Pick<ChildOptions, "suffix"> & { readonly label: string; readonly reader: ItemReader }
+
 /** The Distributed Map. It and Reduce have no Catch: a state that was caught cannot be redriven. */
-function map({ functions, buckets, childType }: Targets, label: string, reader: ItemReader): MapState {
+function map(
+  { functions, buckets, childType = "EXPRESS" }: Targets,
+  { label, suffix, reader }: MapOptions,
+): MapState {
   return {
     Type: "Map",
     Label: label,
@@ -109,7 +121,7 @@ function map({ functions, buckets, childType }: Targets, label: string, reader: 
     MaxConcurrency: expression("$prepared.settings.concurrency"),
     ToleratedFailureCount: expression("$prepared.tolerate.objects.count"),
     ToleratedFailurePercentage: expression("$prepared.stopPercent"),
-    ItemProcessor: child(functions.process, childType ?? "EXPRESS"),
+    ItemProcessor: child({ target: functions.process, executionType: childType, suffix }),
     ResultWriter: {
       Resource: "arn:aws:states:::s3:putObject",
       Arguments: { Bucket: buckets.output, Prefix: keyExpression(mapPrefix, "$prepared.run") },

@@ -14,15 +14,20 @@ const call = (fields: Fields = {}) => ({
 const pass = { Type: "Pass", End: true }
 const wait = { Type: "Wait", Seconds: 99_999, End: true }
 const failState = { Type: "Fail", Error: "E", Cause: "c" }
-const branch = (...states: Fields[]) => ({
-  StartAt: "S0",
-  States: Object.fromEntries(
-    states.map((state, at) => [
-      `S${at}`,
-      at === states.length - 1 ? state : { ...state, End: undefined, Next: `S${at + 1}` },
-    ]),
-  ),
-})
+let branches = 0
+/** States that follow each other, under names that no other branch has: `S1-0`, `S1-1`. */
+const branch = (...states: Fields[]) => {
+  const name = `S${++branches}`
+  return {
+    StartAt: `${name}-0`,
+    States: Object.fromEntries(
+      states.map((state, at) => [
+        `${name}-${at}`,
+        at === states.length - 1 ? state : { ...state, End: undefined, Next: `${name}-${at + 1}` },
+      ]),
+    ),
+  }
+}
 const parallel = (branches: Fields[], fields: Fields = {}) => ({
   Type: "Parallel",
   Branches: branches,
@@ -222,9 +227,9 @@ describe("the events of an inline Map", () => {
     ])
     expect(details("EvaluationFailed")).toStrictEqual({
       error: "States.QueryEvaluationError",
-      cause: expect.stringContaining("the state 'S0' (entered at the event id #5)."),
+      cause: expect.stringMatching(/the state 'S\d+-0' \(entered at the event id #5\)\./),
       location: "Output",
-      state: "S0",
+      state: expect.stringMatching(/^S\d+-0$/),
     })
   })
 })

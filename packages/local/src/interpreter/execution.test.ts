@@ -282,13 +282,12 @@ describe("an inline Map", () => {
 
 describe("Parallel", () => {
   it("gives every branch the input and answers in their order", async () => {
-    const branch = (value: string) => ({
-      StartAt: "P",
-      States: { P: { Type: "Pass", Output: value, End: true } },
+    const branch = (name: string, value: string) => ({
+      StartAt: name,
+      States: { [name]: { Type: "Pass", Output: value, End: true } },
     })
-    const machine = machineOf({
-      P: { Type: "Parallel", Branches: [branch("{% $states.input.a %}"), branch("b")], End: true },
-    })
+    const Branches = [branch("A", "{% $states.input.a %}"), branch("B", "b")]
+    const machine = machineOf({ P: { Type: "Parallel", Branches, End: true } })
     expect((await runMachine(machine, { a: 1 })).outcome).toMatchObject({ output: [1, "b"] })
   })
 })

@@ -99,12 +99,30 @@ describe("parseMachine", () => {
     ["an expression as Label", machine({ S: distributed({ Label: "{% 'a' %}" }) }), 'state "S" › Label'],
     ["a long Label", machine({ S: distributed({ Label: "x".repeat(41) }) }), "has at most 40 characters"],
     [
+      "a name of two states in different branches",
+      machine({
+        S: {
+          Type: "Parallel",
+          Branches: [1, 2].map(() => ({ StartAt: "B", States: { B: pass } })),
+          End: true,
+        },
+      }),
+      'state "S" › Branches[1] › state "B": has a name that another state has too',
+    ],
+    [
+      "a name of a state within another that has it too",
+      machine({ P: inline({}) }),
+      'state "P" › ItemProcessor › state "P": has a name that another state has too',
+    ],
+    [
       "a Label used twice",
       machine({
         S: distributed({ Label: "L", End: undefined, Next: "T" }),
-        T: distributed({ Label: "L" }),
+        T: inline({
+          ItemProcessor: { StartAt: "U", States: { U: distributed({ Label: "L" }) } },
+        }),
       }),
-      'state "T" › Label: its Label "L" is another Map\'s too',
+      'state "T" › ItemProcessor › state "U" › Label: its Label "L" is another Map\'s too',
     ],
     [
       "a reader in an inline Map",

@@ -2,6 +2,7 @@ import * as z from "zod"
 import { InvalidDefinition } from "../errors.ts"
 import { checkGraph } from "./graph.ts"
 import { describeIssue } from "./problems.ts"
+import { repeatedNames } from "./repeated-names.ts"
 import { type State, States } from "./states.ts"
 import { Literal } from "./template.ts"
 
@@ -23,9 +24,7 @@ export const Machine = z
   })
   .superRefine(checkGraph)
   .superRefine((machine, context) => {
-    for (const { path, label } of repeatedLabels(machine.States)) {
-      context.addIssue({ code: "custom", path, message: `its Label "${label}" is another Map's too` })
-    }
+    for (const issue of repeatedNames(machine.States)) context.addIssue({ code: "custom", ...issue })
     if (machine.QueryLanguage === "JSONata") return
     for (const [name, state] of Object.entries(machine.States)) {
       if (isJsonPath(state)) {
@@ -65,26 +64,4 @@ function isDeeperThan(limit: number, definition: unknown): boolean {
 /** Without expressions or data, a Fail state means the same in both languages. */
 function isJsonPath(state: State): boolean {
   return state.QueryLanguage === undefined && state.Type !== "Fail"
-}
-
-/** Every machine that lies within a state. */
-function inner(state: State): { path: (string | number)[]; States: States }[] {
-  if (state.Type === "Map") return [{ path: ["ItemProcessor", "States"], States: state.ItemProcessor.States }]
-  if (state.Type !== "Parallel") return []
-  return state.Branches.map((branch, at) => ({ path: ["Branches", at, "States"], States: branch.States }))
-}
-
-function repeatedLabels(states: States): { path: (string | number)[]; label: string }[] {
-  const seen = new Set<string>()
-  const repeated: { path: (string | number)[]; label: string }[] = []
-  const visit = (within: States, path: (string | number)[]): void => {
-    for (const [name, state] of Object.entries(within)) {
-      const label = state.Type === "Map" ? state.Label : undefined
-      if (label !== undefined && seen.has(label)) repeated.push({ path: [...path, name, "Label"], label })
-      if (label !== undefined) seen.add(label)
-      for (const machine of inner(state)) visit(machine.States, [...path, name, ...machine.path])
-    }
-  }
-  visit(states, ["States"])
-  return repeated
 }
