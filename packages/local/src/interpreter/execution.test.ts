@@ -293,6 +293,15 @@ describe("Parallel", () => {
 })
 
 describe("an execution", () => {
+  it("lets others have their turn while it goes round in circles", async () => {
+    const controller = new AbortController()
+    setTimeout(() => controller.abort(), 1)
+    const circle = machineOf({ A: { Type: "Pass", Next: "B" }, B: { Type: "Pass", Next: "A" } })
+    const { outcome, events } = await runMachine(circle, {}, { signal: controller.signal })
+    expect(outcome.status).toBe("ABORTED")
+    expect(events.length).toBeLessThan(20_000)
+  })
+
   it("is aborted from outside, past every Catch", async () => {
     const controller = new AbortController()
     const f = () => {

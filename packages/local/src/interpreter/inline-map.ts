@@ -11,26 +11,26 @@ import {
   type NumberRange,
 } from "./evaluate.ts"
 import { isRuntime } from "./failure.ts"
-import { runStates } from "./run-states.ts"
+import { type Note, nameLine } from "./kept-lines.ts"
+import { resumeStates, runStates } from "./run-states.ts"
 import type { Controller } from "./signal.ts"
-import { cut, fork, record, recordAside, type Thread, type Visit } from "./thread.ts"
+import { cut, fork, record, recordAside, restore, type Thread, type Visit } from "./thread.ts"
 
 /** What AWS runs at a time where nothing else is said. https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html */
 const MAX_INLINE = 40
 
 /** The outputs of the iterations, in the order of the items. The first failure ends the others. */
-export async function runInlineMap(visit: Visit<MapState>): Promise<unknown[]> {
+export async function runInlineMap(visit: Visit<MapState>, note: Note): Promise<unknown[]> {
   const items = await itemsOf(visit)
   const wanted = await evaluateOptional(visit, visit.state.MaxConcurrency, "MaxConcurrency", COUNT)
-  record(visit.thread, "MapStateStarted", { length: items.length })
+  record(visit.thread, "MapStateStarted", { length: items.length }, note)
   await evaluateTolerance(visit)
   const { controller, release } = childController(visit.thread.signal)
   const iterations = makeIterations(visit, controller)
   const outputs: unknown[] = new Array(items.length)
-  let next = 0
+  const indexes = items.keys()
   const worker = async (): Promise<void> => {
-    while (next < items.length) {
-      const index = next++
+    for (const index of indexes) {
       throwIfAborted(controller.signal)
       outputs[index] = await iterations.run(items[index], index)
     }
@@ -77,6 +77,7 @@ function makeIterations(visit: Visit<MapState>, controller: Controller) {
   const fail = (thread: Thread, index: number, error: StateFailed): void => {
     running.delete(index)
     visit.thread.lastEvent = thread.lastEvent
+    visit.thread.toldTime = thread.toldTime
     if (isRuntime(error)) {
       for (const other of running.values()) other.isCut = true
       return
@@ -91,16 +92,17 @@ function makeIterations(visit: Visit<MapState>, controller: Controller) {
   return {
     async run(item: unknown, index: number): Promise<unknown> {
       const context = { ...visit.thread.context, Map: { Item: { Index: index, Value: item } } }
-      const thread = fork(visit.thread, { signal: controller.signal, context })
+      const line = nameLine(startedEvent, index)
+      const thread = fork(visit.thread, { signal: controller.signal, context, line })
       thread.lastEvent = startedEvent
+      const kept = restore(thread)?.visit
       running.set(index, thread)
-      record(thread, "MapIterationStarted", named(index))
+      if (!kept) record(thread, "MapIterationStarted", named(index))
       try {
-        const output = await runStates(
-          visit.state.ItemProcessor,
-          await select(visit, item, context, thread),
-          thread,
-        )
+        const { ItemProcessor } = visit.state
+        const output = await (kept
+          ? resumeStates(ItemProcessor, kept, thread)
+          : runStates(ItemProcessor, await select(visit, item, context, thread), thread))
         record(thread, "MapIterationSucceeded", named(index))
         visit.thread.lastEvent = Math.max(visit.thread.lastEvent, thread.lastEvent)
         return output

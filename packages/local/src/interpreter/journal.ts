@@ -1,8 +1,9 @@
 import * as z from "zod"
 import type { History } from "../history/history.ts"
 import type { MapRuns } from "../map-run/kept-map-run.ts"
+import type { KeptLine } from "./kept-lines.ts"
 
-/** Where an execution is: enough to go on from there after its process was killed. */
+/** Where an execution's own line is: what went before needs not be read to go on from there. */
 export const Point = z.strictObject({
   /** The state that was entered last, and its input. */
   state: z.string(),
@@ -10,7 +11,7 @@ export const Point = z.strictObject({
   variables: z.record(z.string(), z.unknown()),
   enteredTime: z.string(),
   enteredEvent: z.int(),
-  /** Events after this one are of an attempt that was cut, and are made again. */
+  /** The event that the next one comes from: a redrive is one. */
   lastEvent: z.int(),
 })
 export type Point = z.infer<typeof Point>
@@ -21,8 +22,17 @@ export type Journal = {
   readonly mapRuns: MapRuns
   /** Keeps where the line is. */
   reach(point: Point): void
-  /** For a line within this one: its events and map runs are kept, and where it is is not, since it starts anew. */
+  /** How far a line had come before the process was killed; undefined where it had not begun. */
+  kept(line: string): KeptLine | undefined
+  /** For a line within this one: where it is is told by its events alone. */
   readonly inner: Journal
   /** For a child execution: a STANDARD one has a history of its own. */
-  openChild(name: string, isExpress: boolean): Journal
+  openChild(child: ChildToOpen): Journal
+}
+
+export type ChildToOpen = {
+  readonly name: string
+  readonly isExpress: boolean
+  /** How often it was redriven. */
+  readonly redrives: number
 }

@@ -43,20 +43,26 @@ export type KeptLine = {
 
 export type KeptLines = ReadonlyMap<string, KeptLine>
 
-export const NEW_LINE: KeptLine = { visit: null, assigned: {}, lastEvent: null, events: [] }
+/** The same, while it is being told. */
+type OpenLine = KeptLine & { readonly events: KeptEvent[] }
+
+const newLine = (): OpenLine => ({ visit: null, assigned: {}, lastEvent: null, events: [] })
 
 /**
- * Where each line of an execution has come to, told by its events in their order. `lines` is what was known before them. A
- * line that has ended costs no more than its output, and what was tried before a Retry is forgotten.
+ * Where each line of an execution has come to, told by its events in their order. `known` is what was known of the
+ * execution's own line before them. A line that has ended costs no more than its output, and what was tried before a Retry
+ * is forgotten.
  */
-export function foldLines(events: Iterable<KeptEvent>, lines = new Map<string, KeptLine>()): KeptLines {
+export function foldLines(events: Iterable<KeptEvent>, known?: KeptLine): KeptLines {
+  const lines = new Map<string, OpenLine>()
+  if (known !== undefined) lines.set("", { ...known, events: [...known.events] })
   let failure: unknown
   for (const event of events) {
     if (event.type === "ExecutionFailed") failure = event.details.error
     if (event.type === "ExecutionRedriven") {
       for (const [key, line] of lines) lines.set(key, redriveLine(line, event, failure))
       failure = undefined
-    } else lines.set(event.line, foldEvent(lines.get(event.line) ?? NEW_LINE, event))
+    } else lines.set(event.line, foldEvent(lines.get(event.line) ?? newLine(), event))
   }
   return lines
 }
@@ -64,7 +70,7 @@ export function foldLines(events: Iterable<KeptEvent>, lines = new Map<string, K
 /** The attempts of Parallel and Map. Of a map run the last one is found by itself. */
 const ATTEMPTS: ReadonlySet<string> = new Set(["ParallelStateStarted", "MapStateStarted"])
 
-function foldEvent(line: KeptLine, event: KeptEvent): KeptLine {
+function foldEvent(line: OpenLine, event: KeptEvent): OpenLine {
   const { id, type, time, details, note } = event
   if (type.endsWith("StateEntered")) {
     const enteredTime = new Date(time).toISOString()
@@ -77,14 +83,16 @@ function foldEvent(line: KeptLine, event: KeptEvent): KeptLine {
     const assigned = { ...line.assigned, ...(details.assignedVariables as object | undefined) }
     return { visit, assigned, lastEvent: id, events: [] }
   }
-  return { ...line, events: ATTEMPTS.has(type) ? [event] : [...line.events, event] }
+  if (ATTEMPTS.has(type)) return { ...line, events: [event] }
+  line.events.push(event)
+  return line
 }
 
 /** After this error a Parallel or a Map starts anew, with all that had succeeded in it. https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html */
 const STARTS_ANEW = "States.DataLimitExceeded"
 
 /** A line that has not ended does its state anew; of a Parallel or an inline Map, the lines within do. */
-function redriveLine(line: KeptLine, { id, time }: KeptEvent, failure: unknown): KeptLine {
+function redriveLine(line: OpenLine, { id, time }: KeptEvent, failure: unknown): OpenLine {
   const { visit } = line
   if (visit?.left?.next === null) return line
   const events = failure === STARTS_ANEW ? [] : line.events.slice(0, goesOn(line) ? 1 : 0)

@@ -3,31 +3,39 @@ import { StateFailed } from "../errors.ts"
 import { childController, ENDED } from "./aborted.ts"
 import { evaluate } from "./evaluate.ts"
 import { isRuntime, withRetryAndCatch } from "./failure.ts"
+import { type Note, nameLine } from "./kept-lines.ts"
 import { leave, nextOf } from "./leave.ts"
-import { runStates } from "./run-states.ts"
-import { cut, fork, record, recordAside, type Step, type Visit } from "./thread.ts"
+import { resumeStates, runStates } from "./run-states.ts"
+import { cut, fork, record, recordAside, restore, type Step, type Visit } from "./thread.ts"
 
 /** All branches at once; the first failure ends the others. */
 export function runParallel(visit: Visit<ParallelState>): Promise<Step> {
   const { thread, state } = visit
-  const attempt = async (): Promise<Step> => {
+  const attempt = async (note: Note): Promise<Step> => {
     const { Arguments } = state
     const input = Arguments === undefined ? visit.input : await evaluate(visit, Arguments, "Arguments")
-    record(thread, "ParallelStateStarted")
-    const result = await runBranches(visit, input)
+    const started = record(thread, "ParallelStateStarted", undefined, note)
+    const result = await runBranches(visit, input, started)
     recordAside(thread, "ParallelStateSucceeded")
     return leave(visit, state, { result }, result, nextOf(state))
   }
   return withRetryAndCatch(visit, attempt, { failed: () => void record(thread, "ParallelStateFailed") })
 }
 
-async function runBranches({ thread, state }: Visit<ParallelState>, input: unknown): Promise<unknown[]> {
+async function runBranches(
+  { thread, state }: Visit<ParallelState>,
+  input: unknown,
+  started: number,
+): Promise<unknown[]> {
   const { controller, release } = childController(thread.signal)
-  const threads = state.Branches.map(() => fork(thread, { signal: controller.signal }))
+  const threads = state.Branches.map((_, at) =>
+    fork(thread, { signal: controller.signal, line: nameLine(started, at) }),
+  )
   const branches = state.Branches.map(async (branch, at) => {
     const own = threads[at]!
+    const visit = restore(own)?.visit
     try {
-      return await runStates(branch, input, own)
+      return await (visit ? resumeStates(branch, visit, own) : runStates(branch, input, own))
     } catch (error) {
       if (error instanceof StateFailed && !controller.signal.aborted) {
         for (const other of threads) {
@@ -36,6 +44,7 @@ async function runBranches({ thread, state }: Visit<ParallelState>, input: unkno
           else cut(other, own)
         }
         thread.lastEvent = own.lastEvent
+        thread.toldTime = own.toldTime
       }
       controller.abort(ENDED)
       throw error

@@ -1,7 +1,8 @@
+import { setImmediate, setImmediate as turn } from "node:timers/promises"
 import type { State, States } from "@mapfold/core/workflow/asl/states"
 import { throwIfAborted } from "./aborted.ts"
 import { isoTime } from "./iso-time.ts"
-import type { Point } from "./journal.ts"
+import type { KeptVisit } from "./kept-lines.ts"
 import { runMap } from "./map.ts"
 import { runParallel } from "./parallel.ts"
 import { runChoice, runFail, runPass, runSucceed, runWait } from "./simple-states.ts"
@@ -16,24 +17,42 @@ export async function runStates(machine: Line, input: unknown, thread: Thread): 
   return runFrom(machine, enter(machine.StartAt, machine.States[machine.StartAt]!, input, thread))
 }
 
-/** The same, from a state that had been entered before. */
-export async function resumeStates(machine: Line, point: Point, thread: Thread): Promise<unknown> {
-  const { state: name, input, enteredTime, enteredEvent } = point
-  thread.variables = point.variables
-  thread.lastEvent = point.lastEvent
+/** The same, from where the line had come before the process was killed. */
+export async function resumeStates(machine: Line, kept: KeptVisit, thread: Thread): Promise<unknown> {
+  const { name, input, enteredTime, enteredEvent, since, left } = kept
+  if (left !== null) {
+    if (left.next === null) return left.output
+    throwIfAborted(thread.signal)
+    return runFrom(machine, enter(left.next, machine.States[left.next]!, left.output, thread))
+  }
   const state = machine.States[name]!
+  const { variables, lastEvent } = thread
+  thread.journal.reach({ state: name, input, variables, enteredTime, enteredEvent, lastEvent })
+  thread.openState = state.Type
+  if (!hasFailed(state, thread)) await setImmediate()
+  throwIfAborted(thread.signal)
   thread.ports.observe({ type: "state-entered", name, kind: state.Type })
   return runFrom(machine, {
     ...{ name, state, input, thread },
-    ...{ enteredTime, enteredEvent, retries: 0 },
+    ...{ enteredTime, enteredEvent, retries: 0, since },
   })
 }
 
+/** Lines that a failure had ended do nothing any more: whoever has perhaps failed goes on first. */
+function hasFailed(state: State, { told }: Thread): boolean {
+  const holdsLines = state.Type === "Parallel" || state.Type === "Map"
+  return (
+    holdsLines || state.Type === "Fail" || told.some(({ type }) => /(Failed|TimedOut|Aborted)$/.test(type))
+  )
+}
+
 async function runFrom(machine: Line, first: Visit): Promise<unknown> {
-  for (let visit = first; ; ) {
+  let visit = first
+  for (let visited = 1; ; visited++) {
     visit.thread.openState = visit.state.Type
     const { output, next } = await runState(visit)
     if (next === null) return output
+    if (visited % STATES_A_TURN === 0) await turn()
     throwIfAborted(visit.thread.signal)
     visit = enter(next, machine.States[next]!, output, visit.thread)
   }
@@ -48,7 +67,7 @@ function enter(name: string, state: State, input: unknown, thread: Thread): Visi
     ...{ enteredTime, enteredEvent, lastEvent: enteredEvent },
   })
   thread.ports.observe({ type: "state-entered", name, kind: state.Type })
-  return { name, state, input, thread, enteredTime, enteredEvent, retries: 0 }
+  return { name, state, input, thread, enteredTime, enteredEvent, retries: 0, since: null }
 }
 
 function runState(visit: Visit): Promise<Step> {

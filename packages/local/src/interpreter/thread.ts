@@ -1,6 +1,7 @@
 import type { State } from "@mapfold/core/workflow/asl/states"
 import type { Evaluator } from "../jsonata/evaluator.ts"
 import type { Journal } from "./journal.ts"
+import type { KeptEvent, KeptLine, Note } from "./kept-lines.ts"
 import type { Rendered } from "./payload-limit.ts"
 import type { Ports } from "./ports.ts"
 import type { Signal } from "./signal.ts"
@@ -39,6 +40,12 @@ export type Thread = {
   lastEvent: number
   /** The thread within which this one runs: an execution's own has none. */
   readonly outer: Thread | null
+  /** Its name among the threads of the execution, whose own has an empty one. */
+  readonly line: string
+  /** Events that were told before the process was killed, of the state that is gone on with: they come again, and are not told twice. */
+  told: readonly KeptEvent[]
+  /** When the last event of the thread was told (milliseconds since 1970), where that was before the process was killed. */
+  toldTime: number | null
   /** The type of the state that was entered and not left yet. */
   openState: State["Type"] | null
   /** What was made JSON of last. */
@@ -57,6 +64,8 @@ export type Visit<S extends State = State> = {
   readonly enteredEvent: number
   /** How often the state was tried again. */
   retries: number
+  /** Since when the state is being done (milliseconds since 1970), where that was before the process was killed. */
+  readonly since: number | null
 }
 
 /** What a visit ended with: `next` is null at the end. */
@@ -65,14 +74,39 @@ export type Step = { readonly output: unknown; readonly next: string | null }
 type Details = Readonly<Record<string, unknown>>
 
 /** Adds an event to the thread's line. Answers its id. */
-export function record(thread: Thread, type: string, details?: Details): number {
-  if (!isCut(thread)) thread.lastEvent = thread.journal.history.add(type, thread.lastEvent, details)
+export function record(thread: Thread, type: string, details?: Details, note?: Note): number {
+  if (!isCut(thread)) thread.lastEvent = add(thread, type, details, note)
   return thread.lastEvent
 }
 
 /** Adds an event that the line passes by: the next comes from where this one does. AWS tells of what has succeeded so. */
 export function recordAside(thread: Thread, type: string, details?: Details): void {
-  if (!isCut(thread)) thread.journal.history.add(type, thread.lastEvent, details)
+  if (!isCut(thread)) add(thread, type, details)
+}
+
+/** An event that was told before is the one that was meant. Where another one is, things have taken another course. */
+function add(thread: Thread, type: string, details?: Details, note?: Note): number {
+  const [told] = thread.told
+  if (told?.type === type) {
+    thread.told = thread.told.slice(1)
+    thread.toldTime = told.time
+    return told.id
+  }
+  thread.told = NOTHING_TOLD
+  thread.toldTime = null
+  return thread.journal.history.add(type, thread.lastEvent, details, thread.line, note)
+}
+
+export const NOTHING_TOLD: readonly KeptEvent[] = []
+
+/** Brings a thread to where it had come before the process was killed. Answers null where it had not begun. */
+export function restore(thread: Thread): KeptLine | null {
+  const kept = thread.journal.kept(thread.line)
+  if (kept === undefined) return null
+  thread.variables = { ...thread.variables, ...kept.assigned }
+  thread.lastEvent = kept.lastEvent ?? thread.lastEvent
+  thread.told = kept.events
+  return kept
 }
 
 function isCut(thread: Thread): boolean {
@@ -80,8 +114,12 @@ function isCut(thread: Thread): boolean {
 }
 
 /** A thread within another: the same world, variables of its own, and what is given. */
-export function fork(thread: Thread, changes: Partial<Pick<Thread, "signal" | "context">>): Thread {
-  return { ...thread, journal: thread.journal.inner, ...changes, outer: thread, openState: null }
+export function fork(
+  thread: Thread,
+  changes: Pick<Thread, "line"> & Partial<Pick<Thread, "signal" | "context">>,
+): Thread {
+  const begun = { openState: null, told: NOTHING_TOLD, toldTime: null }
+  return { ...thread, journal: thread.journal.inner, ...changes, ...begun, outer: thread }
 }
 
 /** The states that can be under way when they are ended from outside. */

@@ -51,3 +51,17 @@ it.each([
     cause: expect.stringContaining(message),
   })
 })
+
+it("ends an EXPRESS child that goes round in circles when its five minutes are over", async () => {
+  const ItemProcessor = {
+    ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "EXPRESS" },
+    StartAt: "A",
+    States: { A: { Type: "Pass", Next: "B" }, B: { Type: "Pass", Next: "A" } },
+  }
+  const map = { Type: "Map", Items: [1], ToleratedFailurePercentage: 100, ItemProcessor, End: true }
+  const { outcome, observations } = await runMachine(machineOf({ M: map }), {}, { patience: 300_000 })
+  expect(outcome).toMatchObject({ status: "SUCCEEDED", output: [] })
+  expect(observations).toContainEqual(
+    expect.objectContaining({ type: "child-ended", status: "TIMED_OUT", items: 1 }),
+  )
+})
