@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
-import { type Ended, mapfold, scratch } from "./command.ts"
+import { BIN, type Ended, mapfold, run as runFile, scratch } from "./command.ts"
 import { keysIn, readJson, summaryOf } from "./files.ts"
 
 const made = scratch()
@@ -147,6 +147,17 @@ describe("a command line that is wrong", () => {
       ["runn"],
       'there is no command "runn"; did you mean one of run, runs? Commands: start, run, jobs, sample',
     ],
+    [["run", "gsod-hottest", "--year", "2025", "--year", "2024"], "--year is given twice"],
+    [["run", "gsod-hottest", "--year", "2025", "--output", "a", "--output=b"], "--output is given twice"],
+    [
+      ["run", "gsod-hottest", "--year", "2025", "--output", ""],
+      '--output is "": it needs a value: --output <place>',
+    ],
+    [["start", "--dir", ""], '--dir is "": it needs a value: --dir <folder>'],
+    [["sample", "--to", ""], '--to is "": it needs a value: --to <folder>'],
+    [["sample", "--to", BIN], `--to: ${BIN} cannot be written: it is a file`],
+    [["start", "--dir", BIN], `--dir: ${BIN}/input cannot be written`],
+    [["prune"], "a flag is missing: --older-than <age>"],
     [["sample", "no-job"], "no-job"],
     [["sample", "--year", "1800"], "1800"],
   ])("exits 2 for %j and says what there is", async (args, message) => {
@@ -161,6 +172,12 @@ describe("a command line that is wrong", () => {
     const ended = await run("--json", "--input", join(own.path, "gone"))
     expect(ended.code).toBe(2)
     expect(summaryOf(ended, "REFUSED")).toMatchObject({ error: "UsageError" })
+  })
+
+  it("takes --only as often as it is given", async () => {
+    const [first = "", second = ""] = readdirSync(join(input, "2025")).map((file) => `2025/${file}`)
+    const ended = await run("--only", first, "--only", second, "--json")
+    expect(summaryOf(ended, "SUCCEEDED").objects.listed).toBe(2)
   })
 
   it("refuses an output that is a file", async () => {
@@ -179,5 +196,15 @@ describe("a command line that is wrong", () => {
     const ended = await mapfold(["sample", "--to", input])
     expect(ended).toMatchObject({ code: 2, stdout: "" })
     expect(ended.stderr).toContain(`${input}/2025 holds files already`)
+  })
+})
+
+describe("an output that cannot be written", () => {
+  it("exits 1 and says so, without a stack trace", async () => {
+    const ended = await runFile("bash", ["-c", `'${process.execPath}' '${BIN}' jobs > /dev/full`])
+    expect(ended).toMatchObject({
+      code: 1,
+      stderr: "mapfold: stdout cannot be written: ENOSPC: no space left on device, write\n",
+    })
   })
 })

@@ -30,6 +30,15 @@ describe("--help", () => {
     )
   })
 
+  it.each(["pull", "run", "runs", "sample web-logs", "run gsod-hottest"])(
+    "of %s is what help shows, too",
+    async (command) => {
+      const asked = await mapfold(["help", ...command.split(" ")])
+      expect(asked).toEqual(await mapfold([...command.split(" "), "--help"]))
+      expect(asked.code).toBe(0)
+    },
+  )
+
   it("is quick: it loads no job", async () => {
     const times: number[] = []
     for (let attempt = 0; attempt < 5; attempt++) {

@@ -51,7 +51,10 @@ describe("what is kept of runs", () => {
     ])
     const { stdout } = await mapfold(["show", failed, ...home])
     expect(stdout).toContain("143 batches of 1,000 objects succeeded")
-    expect(stdout).toContain(`mapfold repair ${failed}`)
+    const folder = home[1]!
+    expect(stdout).toContain(`to go on  mapfold redrive ${failed} --dir ${folder}\n`)
+    expect(stdout).toContain(`to go on  mapfold repair ${failed} --dir ${folder}\n`)
+    expect(stdout).toMatch(/^error .*; the report is \/.*\/report\.json$/m)
   })
 
   it("tells what happened, to one object too", async () => {
@@ -65,7 +68,13 @@ describe("what is kept of runs", () => {
     expect(one.stdout).not.toContain("ExecutionStarted")
     const batch = /child (\S+) of/.exec(one.stdout)![1]!
     expect((await mapfold(["logs", failed, "--batch", batch, ...home])).stdout).toBe(one.stdout)
-    expect((await mapfold(["logs", failed, "--batch", "none", ...home])).stdout).toBe("")
+    const none = await mapfold(["logs", failed, "--batch", "none", ...home])
+    expect(none).toMatchObject({ code: 2, stdout: "" })
+    expect(none.stderr).toBe(`mapfold: no batch of ${failed} is called "none"\n`)
+    const gone = await mapfold(["logs", failed, "--object", "gone.csv", ...home])
+    expect(gone.stderr).toMatch(
+      /^mapfold: no batch of \S+ was given the object "gone.csv"; a key is the whole/,
+    )
   })
 
   it("ends where a run is stopped from elsewhere", async () => {

@@ -1,5 +1,6 @@
-import { Command, type CommanderError } from "commander"
+import { Command, type CommanderError, type Option } from "commander"
 import { UsageError } from "./errors.ts"
+import { collect } from "./flags/values.ts"
 
 /** The flag that every command has, as commander's `option` takes it. */
 export const DEBUG = ["--debug", "show stack traces"] as const
@@ -15,9 +16,28 @@ export function makeCommand(name: string): Command {
   const command = new Command(name)
   command.helpOption("-h, --help", "show this help")
   command.configureOutput({ outputError: () => {} })
+  checkValues(command)
   return command.exitOverride((error) => {
     throw error.exitCode === 0 ? error : new UsageError(explain(command, error))
   })
+}
+
+/**
+ * Of two values commander would take the last and say nothing; and where a shell's variable is not set, `--output "$OUT"` would
+ * be the working directory. A flag's own parser, where it has one, says what it makes of an empty value.
+ */
+function checkValues(command: Command): void {
+  const add = command.addOption.bind(command)
+  command.addOption = (option: Option) => {
+    const check = (value: unknown) => {
+      if (value === "" && option.parseArg === undefined)
+        throw new UsageError(`${option.long} is "": it needs a value: ${option.flags}`)
+      if (option.parseArg !== collect && command.getOptionValueSource(option.attributeName()) === "cli")
+        throw new UsageError(`${option.long} is given twice: leave one of the two out`)
+    }
+    if (option.required) command.on(`option:${option.name()}`, check)
+    return add(option)
+  }
 }
 
 /** Commander's messages in sentences that say the value and what to do. */
@@ -38,6 +58,8 @@ function explain(command: Command, { code, message }: CommanderError): string {
       const [, value = "", advice = message] = /argument '(.*)' is invalid\. (.*)$/s.exec(message) ?? []
       return `${flag} is ${JSON.stringify(value)}: ${advice}`
     }
+    case "commander.missingMandatoryOptionValue":
+      return `a flag is missing: ${subject}${listFlags(command)}`
     default:
       return `${message.replace(/^error: /, "")}${listFlags(command)}`
   }

@@ -28,15 +28,24 @@ const REFUSALS = [
   "Unreachable",
 ]
 
-const args = process.argv.slice(2)
+const args = asFlags(process.argv.slice(2))
 // Whoever reads may stop early, as "| head" does: that is no error of ours.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") return
+  process.stderr.write(`mapfold: stdout cannot be written: ${error.message}\n`)
+  process.on("exit", () => {
+    process.exitCode = EXIT.runFailed
   })
-}
+})
+// Where there is nobody to tell, there is nothing to tell.
+process.stderr.on("error", () => {})
 // The exit code is set and the process left to end, so that nothing still being written to a pipe is lost.
 process.exitCode = await main(args)
+
+/** `help run gsod-hottest` is `run gsod-hottest --help`, whose flags depend on the job. */
+function asFlags(args: readonly string[]): readonly string[] {
+  return args[0] === "help" ? [...args.slice(1), "--help"] : args
+}
 
 async function main(args: readonly string[]): Promise<ExitCode> {
   const outcome: Outcome = { code: EXIT.done }

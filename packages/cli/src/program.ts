@@ -51,7 +51,7 @@ async function runCommand(args: readonly string[], outcome: Outcome): Promise<Co
   const command = makeCommand("run").description(
     "run a job over the files of a folder, of a bucket or of a stage on AWS",
   )
-  if (args[0] !== "run" && args[0] !== "help") return command
+  if (args[0] !== "run") return command
   const { defineRun } = await import("./commands/run.ts")
   return defineRun(command, args.slice(1), outcome)
 }
@@ -74,7 +74,7 @@ function jobsCommand(): Command {
 
 async function sampleCommand(args: readonly string[]): Promise<Command> {
   const command = makeCommand("sample").description("write made data for a job")
-  if (args[0] !== "sample" && args[0] !== "help") return command
+  if (args[0] !== "sample") return command
   const { defineSampleCommand } = await import("./commands/sample.ts")
   return defineSampleCommand(command, args.slice(1))
 }

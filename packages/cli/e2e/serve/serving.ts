@@ -28,7 +28,8 @@ const credentials = { accessKeyId: "mapfold", secretAccessKey: "mapfold" }
 /** `mapfold serve` in a process of its own, and clients for it; with the status site where `--site-port` says so. */
 export async function serve(home: string, ...flags: string[]): Promise<Serving> {
   const site = flags.includes("--site-port") ? [] : ["--no-site"]
-  const args = ["serve", "--dir", home, "--sfn-port", "0", "--s3-port", "0", ...site, ...flags]
+  const ports = ["--sfn-port", "--s3-port"].flatMap((port) => (flags.includes(port) ? [] : [port, "0"]))
+  const args = ["serve", "--dir", home, ...ports, ...site, ...flags]
   const child = spawn(process.execPath, [BIN, ...args], { stdio: ["ignore", "pipe", "pipe"] })
   let text = ""
   for (const stream of [child.stdout, child.stderr]) {

@@ -12,6 +12,7 @@ import { withState } from "@mapfold/local/state/kept-runs"
 import { readLogs } from "@mapfold/local/state/logs"
 import { listMapRuns } from "@mapfold/local/state/map-runs"
 import { openStore } from "@mapfold/local/store/open-store"
+import { UsageError } from "../errors.ts"
 import { describeFindings } from "../show/findings.ts"
 import { renderLine, type ShownLine } from "../show/shown-line.ts"
 import { findRun } from "./again.ts"
@@ -28,6 +29,7 @@ export async function showLogs(run: string, options: LogsOptions): Promise<void>
   const kept = findRun(home, run)
   const isNarrow = options.batch !== undefined || options.object !== undefined
   const children = readWanted(home, kept, options)
+  if (isNarrow && children.length === 0) throw new UsageError(describeNone(run, options))
   const names = new Set(children.map(({ name }) => name))
   const lines = [
     ...(isNarrow ? [] : readEventLines(home, kept)),
@@ -38,6 +40,16 @@ export async function showLogs(run: string, options: LogsOptions): Promise<void>
   ].sort((left, right) => compareTimes(left.time, right.time))
   if (isNarrow) for (const child of children) lines.push(...(await readFindings(kept, child, options.object)))
   for (const line of lines) process.stdout.write(renderLine(line, { json: options.json === true }))
+}
+
+function describeNone(run: string, { batch, object }: LogsOptions): string {
+  const what = [
+    ...(batch === undefined ? [] : [`is called "${batch}"`]),
+    ...(object === undefined
+      ? []
+      : [`was given the object "${object}"; a key is the whole path in the bucket`]),
+  ]
+  return `no batch of ${run} ${what.join(" and ")}`
 }
 
 function compareTimes(left: string | null, right: string | null): number {

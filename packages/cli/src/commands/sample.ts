@@ -3,6 +3,7 @@ import { type Command, Option } from "commander"
 import { DEBUG } from "../command.ts"
 import { UsageError } from "../errors.ts"
 import { type ParamFlag, paramFlags, readParams } from "../flags/param-flags.ts"
+import { makeWritable } from "../folders.ts"
 import { near } from "../near.ts"
 import { countOf, megabytes } from "../quantities.ts"
 import type { Made, Sample } from "../sample/sample.ts"
@@ -55,6 +56,7 @@ function writeSample(name: string, flags: readonly ParamFlag[], options: SampleO
       `${bucket}/${made.folder} holds files already: choose another folder with --to, or remove it first`,
     )
   }
+  makeWritable(bucket, options.to === undefined ? "--dir" : "--to")
   const bytes = megabytes(writeMade(bucket, made))
   process.stdout.write(
     `Made ${countOf(made.count, made.noun)} (${bytes}) in ${near(join(bucket, made.folder))}; ${made.note.key} says more.\n`,

@@ -6,6 +6,8 @@ import { countChildren } from "@mapfold/local/state/find-children"
 import { withState } from "@mapfold/local/state/kept-runs"
 import { listMapRuns } from "@mapfold/local/state/map-runs"
 import { describePlace } from "@mapfold/local/store/bucket-place"
+import { near } from "../near.ts"
+import { describeCommand } from "../run/command-line.ts"
 import { renderRun, type ShownMapRun, type ShownRun } from "../show/shown-run.ts"
 import { findRun } from "./again.ts"
 import type { HomeOptions } from "./resume.ts"
@@ -21,32 +23,33 @@ export function showRun(run: string, { dir, json = false }: HomeOptions): void {
       children: countChildren(state, id),
     })),
   )
-  process.stdout.write(renderRun(toShown(kept, statusOf(home, kept), mapRuns), { json }))
+  process.stdout.write(renderRun(toShown(home, kept, mapRuns), { json }))
 }
 
-function toShown(kept: KeptExecution, status: string, mapRuns: readonly ShownMapRun[]): ShownRun {
+function toShown(home: string, kept: KeptExecution, mapRuns: readonly ShownMapRun[]): ShownRun {
   const { name: run, started, stopped, redrives, error, cause, setup, point } = kept
+  const status = statusOf(home, kept)
   const places = Object.entries(setup.buckets).map(([bucket, place]) => [bucket, describePlace(place)])
   return {
     ...{ run, status, started, stopped, redrives, ...readLinks(kept.input), error, cause },
     ...{ input: JSON.parse(kept.input), output: JSON.parse(kept.output ?? "null") },
     ...{ places: Object.fromEntries(places), setup, state: point?.state ?? null, mapRuns },
-    goOn: howToGoOn(status, kept),
+    goOn: howToGoOn(status, kept).map((words) => describeCommand([...words, "--dir", near(home)])),
   }
 }
 
-/** Only what Reduce has read can be repaired: before that not all objects need be known. */
-function howToGoOn(status: string, { name: run, output, point }: KeptExecution): string[] {
+/** Commands, as their words. Only what Reduce has read can be repaired: before that not all objects need be known. */
+function howToGoOn(status: string, { name: run, output, point }: KeptExecution): string[][] {
   switch (status) {
     case "CUT_OFF":
-      return ["mapfold resume"]
+      return [["resume"]]
     case "ABORTED":
     case "TIMED_OUT":
-      return [`mapfold redrive ${run}`]
+      return [["redrive", run]]
     case "FAILED":
-      return [`mapfold redrive ${run}`, ...(point?.state === "Reduce" ? [`mapfold repair ${run}`] : [])]
+      return [["redrive", run], ...(point?.state === "Reduce" ? [["repair", run]] : [])]
     default:
-      return isIncomplete(output) ? [`mapfold repair ${run}`] : []
+      return isIncomplete(output) ? [["repair", run]] : []
   }
 }
 

@@ -1,5 +1,6 @@
 import { resolve } from "node:path"
 import type { ExitCode } from "../exit-code.ts"
+import { makeWritable } from "../folders.ts"
 import { near } from "../near.ts"
 import { countOf, megabytes } from "../quantities.ts"
 import { madeYear } from "../sample/made-year.ts"
@@ -26,6 +27,7 @@ export async function start(options: { dir: string }): Promise<ExitCode> {
 
 function makeYear(bucket: string): void {
   if (isTaken(bucket, String(YEAR))) return
+  makeWritable(bucket, "--dir")
   process.stdout.write(
     `Making a year of weather, ${countOf(STATIONS, "station file")}: no real ones are needed …\n`,
   )

@@ -5,7 +5,7 @@ import { parseS3Uri } from "@mapfold/local/store/bucket-place"
 import { openStore } from "@mapfold/local/store/open-store"
 import * as z from "zod"
 import { EXIT, type ExitCode } from "../exit-code.ts"
-import { nearObject } from "../near.ts"
+import { inPlaces, nearObject } from "../near.ts"
 import { countOf, duration, megabytes } from "../quantities.ts"
 import { renderTable } from "../table.ts"
 import { makeVisible } from "../visible-text.ts"
@@ -13,7 +13,6 @@ import { describeTrouble, type Tolerated } from "./describe-trouble.ts"
 import type { RunSummary } from "./summary.ts"
 
 type Of<Status> = Extract<RunSummary, { status: Status }>
-type Buckets = Pick<RunSummary, "input" | "output">
 
 /** What every result file holds, whatever its job. */
 const ResultFile = z.object({ rows: z.array(z.record(z.string(), z.unknown())) })
@@ -103,15 +102,6 @@ function describeStop({ run, message, goOn, again }: Of<"ABORTED">): string[] {
     `to go on with it:  ${goOn}`,
     `what exists is as it was, results of earlier runs too; to start it again:  ${again}`,
   ]
-}
-
-/** The engine calls the buckets by names of its own; a person knows them by their places. */
-function inPlaces(message: string, buckets: Buckets): string {
-  const placeOf = (bucket: string) => nearObject(buckets[bucket as keyof Buckets]).replace(/\/$/, "")
-  const kindOf = (place: string) => (place.startsWith("s3://") ? "bucket" : "folder")
-  return message
-    .replaceAll(/s3:\/\/(input|output)\//g, (_, bucket) => `${placeOf(bucket)}/`)
-    .replaceAll(/bucket "(input|output)"/g, (_, bucket) => `${kindOf(placeOf(bucket))} ${placeOf(bucket)}`)
 }
 
 /** Where the report lies is said on a line of its own. */

@@ -1,5 +1,5 @@
 import { readableCause } from "@mapfold/core/report/readable-cause"
-import { nearObject } from "../near.ts"
+import { inPlaces, nearObject } from "../near.ts"
 import { countOf, duration } from "../quantities.ts"
 import { makeVisible } from "../visible-text.ts"
 
@@ -65,7 +65,7 @@ function asText(shown: ShownRun): string {
     ),
     ["state", shown.state ?? "not begun"],
     ...shown.mapRuns.map((mapRun) => ["map", describeMapRun(mapRun)] as const),
-    ...(error === null ? [] : [["error", describeError(error, cause)] as const]),
+    ...(error === null ? [] : [["error", inPlaces(describeError(error, cause), shown.places)] as const]),
     ...shown.goOn.map((command) => ["to go on", command] as const),
   ]
   return lines.map(([label, text]) => `${label.padEnd(10)}${makeVisible(text)}\n`).join("")

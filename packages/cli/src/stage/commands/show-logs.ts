@@ -30,13 +30,24 @@ export function showLogs(run: string, options: LogsOptions): Promise<void> {
     const { object } = options
     const batch = options.batch === undefined ? undefined : await completeId(stage, run, options.batch)
     const told: string[] = []
-    const show = (line: ShownLine) => process.stdout.write(renderLine(line, { json: options.json === true }))
+    let shown = 0
+    const show = (line: ShownLine) => {
+      shown += 1
+      process.stdout.write(renderLine(line, { json: options.json === true }))
+    }
     for await (const line of readLines(stage, run, { batch, object })) {
       show(line)
       if (told.length < REMEMBERED) told.push(line.text)
     }
     for await (const line of readFindings(stage, run, { batch, object })) if (!isTold(line, told)) show(line)
+    if (shown === 0) process.stderr.write(`mapfold: ${describeSilence(run, { batch, object })}\n`)
   })
+}
+
+/** Lines take some seconds to reach CloudWatch, and of an object that was processed well there are none. */
+function describeSilence(run: string, { batch, object }: Asked): string {
+  const of = [run, batch && `batch "${batch}"`, object && `object "${object}"`].filter(Boolean).join(", ")
+  return `nothing was logged of ${of}: an object that did well has no lines of its own, and new ones take a while`
 }
 
 type Asked = { readonly batch: string | undefined; readonly object: string | undefined }
