@@ -1,16 +1,18 @@
 import { randomUUID } from "node:crypto"
 import type { IncomingMessage, ServerResponse } from "node:http"
 import { BucketNotFound, ObjectNotFound, PreconditionFailed } from "@mapfold/core/store/errors"
+import { codeOf } from "../store/folder-errors.ts"
 import { invalidUri, readAddress } from "./address.ts"
 import { makeRequestBody, type RequestBody } from "./body/request-body.ts"
 import { isFromHere } from "./host-rule.ts"
 import { type Reply, sendReply } from "./reply.ts"
+import { readHeaders } from "./request-headers.ts"
 import { route } from "./route.ts"
 import { noSuchBucket, noSuchKey, preconditionFailed, S3Error } from "./s3-error.ts"
 import type { S3Request, S3State } from "./s3-state.ts"
 import { type Reason, SignatureRefused } from "./sigv4/refusal.ts"
 import type { Credentials } from "./sigv4/signature.ts"
-import { headerOf, type SignedRequest } from "./sigv4/signed-request.ts"
+import type { SignedRequest } from "./sigv4/signed-request.ts"
 import { verifyRequest } from "./sigv4/verify-request.ts"
 import { writeErrorXml } from "./xml/write-xml.ts"
 
@@ -51,7 +53,7 @@ export function makeRequestHandler(options: HandlerOptions) {
       if (!isFromHere(message.headers, host)) throw refusedHost()
       const request = readRequest(message)
       const address = readAddress(request, message.headers.host ?? "")
-      const headers = joinHeaders(request)
+      const headers = readHeaders(request)
       const isOpen = publicBuckets.has(address.bucket) && isUnsignedRead(request)
       const body = isOpen
         ? NO_BODY
@@ -98,11 +100,6 @@ function readRequest(message: IncomingMessage): SignedRequest {
   }
 }
 
-function joinHeaders(request: SignedRequest): Record<string, string> {
-  const names = new Set(request.headers.map(([name]) => name))
-  return Object.fromEntries([...names].map((name) => [name, headerOf(request, name) ?? ""]))
-}
-
 function refusedHost(): S3Error {
   return new S3Error(
     403,
@@ -139,7 +136,9 @@ function toS3Error(error: unknown, message: IncomingMessage): S3Error {
   if (error instanceof S3Error) return error
   if (error instanceof SignatureRefused) {
     const [status, code, text] = SIGNATURE_CODES[error.reason]
-    return new S3Error(status, code, text ?? error.message, error.details)
+    const isInAddress = error.reason === "malformed" && /[?&]X-Amz-Algorithm=/.test(message.url ?? "")
+    const name = isInAddress ? "AuthorizationQueryParametersError" : code
+    return new S3Error(status, name, text ?? error.message, error.details)
   }
   if (error instanceof URIError) return invalidUri()
   if (error instanceof BucketNotFound) return noSuchBucket(error.bucket)
@@ -151,7 +150,14 @@ function toS3Error(error: unknown, message: IncomingMessage): S3Error {
       "RequestTimeout",
       "Your socket connection to the server was not read from or written to.",
     )
+  if (isForbidden(error)) return new S3Error(403, "AccessDenied", error.message)
   return new S3Error(500, "InternalError", error instanceof Error ? error.message : String(error))
+}
+
+/** What the file system does not let this process do: asking again does not help. */
+function isForbidden(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false
+  return ["EACCES", "EPERM", "EROFS"].includes(codeOf(error) ?? "") || isForbidden(error.cause)
 }
 
 function refusal(error: S3Error, { url = "" }: IncomingMessage, id: string): Reply {

@@ -1,5 +1,6 @@
 import type { ObjectRecord } from "../store/object-record.ts"
-import { checksumHeader, type Headers } from "./body/body-plan.ts"
+import type { Headers } from "./body/body-plan.ts"
+import { checksumHeader } from "./body/planned-checksum.ts"
 import type { FoundObject } from "./find-object.ts"
 import { invalidArgument, notImplemented, S3Error } from "./s3-error.ts"
 import { readTags } from "./tags.ts"
@@ -18,6 +19,8 @@ const METADATA = "x-amz-meta-"
 const WITHOUT_EFFECT: Readonly<Record<string, readonly string[]>> = {
   "x-amz-storage-class": ["STANDARD"],
   "x-amz-acl": ["private", "bucket-owner-full-control"],
+  "x-amz-bucket-object-lock-enabled": ["false"],
+  "x-amz-object-ownership": ["BucketOwnerEnforced"],
 }
 const UNKNOWN =
   /^x-amz-(?:server-side-encryption|object-lock|grant|website-redirect|copy-source-server|write-offset)/

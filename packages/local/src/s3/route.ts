@@ -4,6 +4,7 @@ import { copyObject } from "./operations/copy-object.ts"
 import { deleteObject, deleteObjects, refuseVersion } from "./operations/delete-objects.ts"
 import { getObject, headObject } from "./operations/get-object.ts"
 import { getObjectAttributes } from "./operations/get-object-attributes.ts"
+import { listBuckets } from "./operations/list-buckets.ts"
 import { listObjects, listObjectsV2 } from "./operations/list-objects.ts"
 import { listMultipartUploads, listParts } from "./operations/list-uploads.ts"
 import {
@@ -23,7 +24,7 @@ type Operation = (request: S3Request) => Promise<Reply>
 /** What a request's method and sub-resource ask for, in the order of the kinds: of the service, of a bucket, of an object. */
 type Routes = Readonly<Record<string, Operation>>
 
-const SERVICE: Routes = { GET: buckets.listBuckets }
+const SERVICE: Routes = { GET: listBuckets }
 
 const BUCKET: Routes = {
   GET: listObjects,

@@ -68,6 +68,7 @@ export async function makeS3Server(options: S3ServerOptions): Promise<S3Server> 
 
   try {
     uploads.expire(clock())
+    uploads.sweep(clock())
     register.sweepDrafts(clock())
     const { url, close } = await listen(server, host, port)
     const end = async () => {

@@ -1,10 +1,10 @@
-import { rmSync, statSync } from "node:fs"
+import { existsSync, rmSync } from "node:fs"
 import type { DatabaseSync } from "node:sqlite"
 import { folderName } from "./object-database.ts"
 import { ObjectRecord } from "./object-record.ts"
 import { type FileState, lazily, makeFolderIds } from "./object-records.ts"
 import type { Book } from "./publish-draft.ts"
-import { ABANDONED } from "./sweep.ts"
+import { isAbandoned } from "./sweep.ts"
 
 /** Keeps the records of objects. One process at a time writes them. */
 export type ObjectRegister = {
@@ -14,9 +14,10 @@ export type ObjectRegister = {
   write(folder: string, key: string, state: FileState, record: ObjectRecord): void
   /** What a put tells of the states that its file goes through; `recordOf` is asked once the file is written. */
   bookFor(folder: string, key: string, recordOf: () => ObjectRecord): Book
-  /** Removes what processes that were killed had begun to write, an hour ago or longer. */
+  /** Removes what was begun by processes that are gone, or an hour ago where that cannot be told. */
   sweepDrafts(now: number): void
-  forget(folder: string, key: string): void
+  /** Removes what was known of an object that is gone, or of all its states but this one. */
+  forget(folder: string, key: string, now?: FileState | null): void
   forgetFolder(folder: string): void
   /** The folder's number in the database, given to it now where it has none. */
   folderId(folder: string): number
@@ -73,13 +74,15 @@ export function makeObjectRegister(database: DatabaseSync, home: string): Object
     }),
     sweepDrafts(now) {
       for (const { path } of selectDrafts().all()) {
-        const found = statSync(String(path), { throwIfNoEntry: false })
-        if (found !== undefined && now - found.mtimeMs < ABANDONED) continue
+        if (existsSync(String(path)) && !isAbandoned(String(path), now)) continue
         rmSync(String(path), { force: true })
         removeDraft().run(String(path))
       }
     },
-    forget: (folder, key) => removeKey().run(folderId(folder), key),
+    forget(folder, key, now = null) {
+      if (now === null) removeKey().run(folderId(folder), key)
+      else removeOthers().run(folderId(folder), key, now.mtimeNs, now.size)
+    },
     forgetFolder: (folder) => removeFolder().run(folderId(folder)),
     folderId,
   }

@@ -21,9 +21,13 @@ export const ABANDONED = 60 * 60_000
  */
 export function sweepAbandoned(folder: string, now: number): void {
   for (const path of findUnfinished(folder, false)) {
-    const isAlive = isWriterAlive(basename(path))
-    if (isAlive === false || isOld(path, now)) rmSync(path, { force: true })
+    if (isAbandoned(path, now)) rmSync(path, { force: true })
   }
+}
+
+/** Whether the process that was writing a file is gone, or is taken to be. */
+export function isAbandoned(path: string, now: number): boolean {
+  return isWriterAlive(basename(path)) === false || isOld(path, now)
 }
 
 const swept = new Set<string>()

@@ -1,9 +1,8 @@
-import { ChecksumAlgorithm } from "../../store/object-record.ts"
 import { invalidArgument, invalidRequest, S3Error } from "../s3-error.ts"
 import type { ChunkVerifier } from "../sigv4/signed-chunks.ts"
 import { makeChunkVerifier } from "../sigv4/signed-chunks.ts"
 import { UNSIGNED_PAYLOAD, type VerifiedRequest } from "../sigv4/verify-request.ts"
-import { DIGEST_BYTES } from "./digest.ts"
+import { type PlannedChecksum, readChecksum } from "./planned-checksum.ts"
 
 /** Headers of a request by names in lower case. */
 export type Headers = Readonly<Record<string, string | undefined>>
@@ -19,13 +18,6 @@ export type BodyPlan = {
   /** MD5, or null. */
   readonly md5: Buffer | null
   readonly checksum: PlannedChecksum | null
-}
-
-/** A checksum to verify; `value` is null where it follows in a trailing header. */
-export type PlannedChecksum = {
-  readonly algorithm: ChecksumAlgorithm
-  readonly header: string
-  readonly value: Buffer | null
 }
 
 /** 5 GiB, what S3 takes at once. https://docs.aws.amazon.com/AmazonS3/latest/userguide/upload-objects.html */
@@ -79,32 +71,4 @@ function readMd5(text: string | undefined): Buffer | null {
   const bytes = Buffer.from(text, "base64")
   if (bytes.length === 16 && bytes.toString("base64") === text) return bytes
   throw new S3Error(400, "InvalidDigest", "The Content-MD5 you specified was invalid.")
-}
-
-export function checksumHeader(algorithm: ChecksumAlgorithm): string {
-  return `x-amz-checksum-${algorithm.toLowerCase()}`
-}
-
-function readChecksum(headers: Headers, hasTrailer: boolean): PlannedChecksum | null {
-  const trailing = hasTrailer
-    ? (headers["x-amz-trailer"] ?? "").split(",").map((name) => name.trim().toLowerCase())
-    : []
-  const found = ChecksumAlgorithm.options.flatMap((algorithm): PlannedChecksum[] => {
-    const header = checksumHeader(algorithm)
-    const value = headers[header]
-    if (value !== undefined) return [{ algorithm, header, value: readDigest(algorithm, header, value) }]
-    return trailing.includes(header) ? [{ algorithm, header, value: null }] : []
-  })
-  if (found.length > 1)
-    throw invalidRequest(
-      "Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.",
-    )
-  return found[0] ?? null
-}
-
-/** The bytes of a checksum in base64. */
-export function readDigest(algorithm: ChecksumAlgorithm, header: string, text: string): Buffer {
-  const bytes = Buffer.from(text, "base64")
-  if (bytes.length === DIGEST_BYTES[algorithm] && bytes.toString("base64") === text) return bytes
-  throw invalidRequest(`Value for ${header} header is invalid.`)
 }

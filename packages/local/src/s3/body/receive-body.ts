@@ -1,8 +1,9 @@
 import type { ChecksumAlgorithm } from "../../store/object-record.ts"
 import { incompleteBody, invalidRequest, malformedXml, S3Error } from "../s3-error.ts"
 import { makeChunkedDecoder } from "./aws-chunked.ts"
-import { type BodyPlan, type PlannedChecksum, readDigest } from "./body-plan.ts"
+import type { BodyPlan } from "./body-plan.ts"
 import { type Digest, makeDigest } from "./digest.ts"
+import { type PlannedChecksum, readDigest } from "./planned-checksum.ts"
 
 /** A body that has come whole and is what the request said of it. */
 export type Received = {

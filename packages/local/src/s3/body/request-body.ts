@@ -13,7 +13,8 @@ export type RequestBody = {
     write: (bytes: Uint8Array) => Promise<void> | void,
     algorithm?: ChecksumAlgorithm,
   ): Promise<Received>
-  receiveText(limit: number): Promise<string>
+  /** `told` is what says what the body must be, where some of the request's headers speak of something else. */
+  receiveText(limit: number, told?: Headers): Promise<string>
 }
 
 /** `accept` is called before the first byte is read: a client may wait for it (`Expect: 100-continue`). */
@@ -28,8 +29,7 @@ export function makeRequestBody(
     planned ??= planBody(headers, verified)
     return planned
   }
-  const open = () => {
-    const found = plan()
+  const accepted = (found: BodyPlan) => {
     accept()
     return found
   }
@@ -37,7 +37,8 @@ export function makeRequestBody(
   const pieces = () => message.iterator({ destroyOnReturn: false }) as AsyncIterableIterator<Uint8Array>
   return {
     plan,
-    receive: (write, algorithm) => receiveBody(pieces(), open(), write, algorithm),
-    receiveText: (limit) => receiveText(pieces(), open(), limit),
+    receive: (write, algorithm) => receiveBody(pieces(), accepted(plan()), write, algorithm),
+    receiveText: (limit, told = headers) =>
+      receiveText(pieces(), accepted(told === headers ? plan() : planBody(told, verified)), limit),
   }
 }

@@ -1,58 +1,21 @@
-import { type Dirent, existsSync, mkdirSync, readdirSync, rmdirSync, statSync } from "node:fs"
-import { isMissing } from "../../store/folder-errors.ts"
+import { existsSync, mkdirSync, rmdirSync } from "node:fs"
 import { isBucketName, madeBuckets } from "../../store/folder-path.ts"
 import { sweepUnfinished } from "../../store/sweep.ts"
 import { walkFolder } from "../../store/walk-folder.ts"
+import { refuseUnknown } from "../object-headers.ts"
 import { type Reply, reply, replyXml } from "../reply.ts"
 import { malformedXml, S3Error } from "../s3-error.ts"
-import { placeOf, type S3Request, type S3State } from "../s3-state.ts"
+import { placeOf, type S3Request } from "../s3-state.ts"
 import { childOf, readXml } from "../xml/read-xml.ts"
+import { readFolder } from "./list-buckets.ts"
 
 /** Bytes of a CreateBucketConfiguration: a region, and a few things that are refused. */
 const MAX_DOCUMENT = 16 * 1024
 
-/** Whom all buckets belong to. */
-export const OWNER = {
-  ID: "6d6170666f6c646d6170666f6c646d6170666f6c646d6170666f6c646d617066",
-  DisplayName: "mapfold",
-}
-
-export async function listBuckets({ state }: S3Request): Promise<Reply> {
-  const buckets = allBuckets(state).map(({ name, folder }) => ({
-    Name: name,
-    CreationDate: new Date(Math.floor(statSync(folder).birthtimeMs / 1e3) * 1e3).toISOString(),
-  }))
-  return replyXml("ListAllMyBucketsResult", { Owner: OWNER, Buckets: { Bucket: buckets } })
-}
-
-function allBuckets({ buckets }: S3State): { readonly name: string; readonly folder: string }[] {
-  const made = madeBuckets(buckets.home)
-  const names = new Map(
-    readFolder(made)
-      .filter((entry) => entry.isDirectory() && isBucketName(entry.name))
-      .map(({ name }) => [name, `${made}/${name}`]),
-  )
-  for (const [name, folder] of Object.entries(buckets.buckets)) {
-    if (existsSync(folder)) names.set(name, folder)
-    else names.delete(name)
-  }
-  return [...names]
-    .map(([name, folder]) => ({ name, folder }))
-    .sort((left, right) => (left.name < right.name ? -1 : 1))
-}
-
-function readFolder(path: string): Dirent[] {
-  try {
-    return readdirSync(path, { withFileTypes: true })
-  } catch (error) {
-    if (isMissing(error)) return []
-    throw error
-  }
-}
-
-export async function createBucket({ state, bucket, body }: S3Request): Promise<Reply> {
+export async function createBucket({ state, bucket, headers, body }: S3Request): Promise<Reply> {
   if (!isBucketName(bucket))
     throw new S3Error(400, "InvalidBucketName", "The specified bucket is not valid.", { BucketName: bucket })
+  refuseUnknown(headers)
   const { buckets, home } = state.buckets
   const folder = (Object.hasOwn(buckets, bucket) && buckets[bucket]) || `${madeBuckets(home)}/${bucket}`
   await readConfiguration(body)

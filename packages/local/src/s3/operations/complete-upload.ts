@@ -1,24 +1,32 @@
 import { createHash } from "node:crypto"
 import { closeSync, openSync, read } from "node:fs"
 import { promisify } from "node:util"
+import type { PutOptions } from "@mapfold/core/store/object-store"
+import { isMissing } from "../../store/folder-errors.ts"
+import type { BucketFolder } from "../../store/folder-reader.ts"
 import type { Checksum, ObjectRecord } from "../../store/object-record.ts"
-import { checksumHeader, readDigest } from "../body/body-plan.ts"
-import { type Digest, makeDigest } from "../body/digest.ts"
-import { DEFAULT_ALGORITHM } from "../body/receive-body.ts"
-import { unquote } from "../conditions.ts"
+import type { Digest } from "../body/digest.ts"
+import { bucketOfHost } from "../host-rule.ts"
 import { type Reply, replyXml } from "../reply.ts"
-import { invalidRequest, malformedXml, S3Error } from "../s3-error.ts"
+import { invalidRequest } from "../s3-error.ts"
 import { placeOf, type S3Request } from "../s3-state.ts"
+import { encodeStrictly } from "../sigv4/canonical-request.ts"
 import type { Part, Upload } from "../uploads/upload-plan.ts"
-import { childOf, childrenOf, readXml, textOf } from "../xml/read-xml.ts"
-import { checksumElement, checksumElements } from "./get-object-attributes.ts"
-import { findUpload, MAX_PARTS } from "./multipart.ts"
+import { checksumElements } from "./get-object-attributes.ts"
+import { findUpload } from "./multipart.ts"
 import { checkPut, storeObject, writeFully } from "./put-object.ts"
+import { chooseParts, invalidPart, readWanted } from "./wanted-parts.ts"
+import {
+  checkKind,
+  checksumOf,
+  checkWhole,
+  claimsOf,
+  makeWholeDigest,
+  withoutChecksums,
+} from "./whole-checksum.ts"
 
 /** Bytes: 10,000 parts, each with its ETag and a SHA-256. */
 const MAX_DOCUMENT = 8 * 1024 * 1024
-/** Bytes that every part but the last must have. https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
-const MIN_PART = 5 * 1024 * 1024
 /** Bytes that are copied at once. */
 const PIECE = 1024 * 1024
 
@@ -29,21 +37,19 @@ export async function completeMultipartUpload(request: S3Request): Promise<Reply
   const place = placeOf(state, bucket)
   const { upload } = findUpload(request)
   const options = checkPut(place, key, headers)
-  const wanted = readWanted(await body.receiveText(MAX_DOCUMENT), upload)
-  const parts = chooseParts(wanted, state.uploads.parts(upload.id))
-  checkSize(headers["x-amz-mp-object-size"], parts)
-  const record = await storeObject(state, place, key, options, async (descriptor) => {
-    const paths = parts.map(({ file }) => state.uploads.partPath(upload.id, file))
-    const digest =
-      upload.plan.type === "FULL_OBJECT" ? makeDigest(upload.plan.algorithm ?? DEFAULT_ALGORITHM) : null
-    await joinFiles(paths, descriptor, digest)
-    const checksum = checksumOf(upload, parts, digest)
-    checkChecksum(headers, checksum)
-    return recordOf(upload, parts, checksum)
+  checkKind(headers, upload.plan)
+  const wanted = readWanted(await body.receiveText(MAX_DOCUMENT, withoutChecksums(headers)), upload)
+  // Gigabytes take longer than many clients wait: then they ask for the same again.
+  const asked = JSON.stringify([upload.id, wanted, options, claimsOf(headers)])
+  const record = await state.uploads.share(asked, async () => {
+    const parts = chooseParts(wanted, state.uploads.parts(findUpload(request).upload.id))
+    checkSize(headers["x-amz-mp-object-size"], parts)
+    const stored = await storeParts(request, place, upload, parts, options)
+    state.uploads.remove(upload.id)
+    return stored
   })
-  state.uploads.remove(upload.id)
   return replyXml("CompleteMultipartUploadResult", {
-    Location: `/${bucket}/${key}`,
+    Location: addressOf(request),
     Bucket: bucket,
     Key: key,
     ETag: record.etag,
@@ -51,55 +57,10 @@ export async function completeMultipartUpload(request: S3Request): Promise<Reply
   })
 }
 
-type Wanted = { readonly number: number; readonly etag: string; readonly checksum: string | null }
-
-function readWanted(source: string, { plan }: Upload): readonly Wanted[] {
-  const root = readXml(source)
-  const parts = childrenOf(root, "Part")
-  if (root.name !== "CompleteMultipartUpload" || parts.length === 0 || parts.length > MAX_PARTS)
-    throw malformedXml()
-  const wanted = parts.map((part) => {
-    const number = textOf(part, "PartNumber").trim()
-    if (!/^\d{1,6}$/.test(number)) throw malformedXml()
-    const checksum =
-      plan.algorithm === null ? undefined : childOf(part, checksumElement(plan.algorithm))?.text.trim()
-    return { number: Number(number), etag: unquote(textOf(part, "ETag").trim()), checksum: checksum ?? null }
-  })
-  for (const [at, { number }] of wanted.entries())
-    if (at > 0 && number <= wanted[at - 1]!.number)
-      throw new S3Error(
-        400,
-        "InvalidPartOrder",
-        "The list of parts was not in ascending order. The parts list must be specified in order by part number.",
-      )
-  return wanted
-}
-
-function chooseParts(wanted: readonly Wanted[], stored: readonly Part[]): readonly Part[] {
-  const byNumber = new Map(stored.map((part) => [part.number, part]))
-  return wanted.map(({ number, etag, checksum }, at) => {
-    const part = byNumber.get(number)
-    if (part === undefined || part.md5 !== etag || (checksum !== null && checksum !== part.checksum))
-      throw new S3Error(
-        400,
-        "InvalidPart",
-        "One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
-        { PartNumber: String(number), ETag: etag },
-      )
-    if (part.size < MIN_PART && at < wanted.length - 1)
-      throw new S3Error(
-        400,
-        "EntityTooSmall",
-        "Your proposed upload is smaller than the minimum allowed size",
-        {
-          PartNumber: String(number),
-          ETag: etag,
-          ProposedSize: String(part.size),
-          MinSizeAllowed: String(MIN_PART),
-        },
-      )
-    return part
-  })
+function addressOf({ bucket, key, headers }: S3Request): string {
+  const host = headers.host ?? ""
+  const path = bucketOfHost(host) === null ? `${bucket}/${key}` : key
+  return `http://${host}/${path.split("/").map(encodeStrictly).join("/")}`
 }
 
 function checkSize(header: string | undefined, parts: readonly Part[]): void {
@@ -111,49 +72,57 @@ function checkSize(header: string | undefined, parts: readonly Part[]): void {
     )
 }
 
-async function joinFiles(paths: readonly string[], to: number, digest: Digest | null): Promise<void> {
-  const buffer = Buffer.allocUnsafeSlow(PIECE)
-  for (const path of paths) {
-    const from = openSync(path, "r")
-    try {
-      while (true) {
-        const { bytesRead } = await readAt(from, buffer, 0, PIECE, null)
-        if (bytesRead === 0) break
-        const bytes = buffer.subarray(0, bytesRead)
-        digest?.update(bytes)
-        await writeFully(to, bytes)
-      }
-    } finally {
-      closeSync(from)
-    }
+function storeParts(
+  request: S3Request,
+  place: BucketFolder,
+  upload: Upload,
+  parts: readonly Part[],
+  options: PutOptions,
+): Promise<ObjectRecord> {
+  const { state, key, headers } = request
+  return storeObject(state, place, key, options, async (descriptor) => {
+    const digest = makeWholeDigest(upload.plan)
+    for (const part of parts) await appendPart(request, upload, part, descriptor, digest)
+    const checksum = checksumOf(upload.plan, parts, digest)
+    checkWhole(headers, checksum)
+    return recordOf(upload, parts, checksum)
+  })
+}
+
+/** Throws `NoSuchUpload` where the upload was given up meanwhile. */
+async function appendPart(
+  request: S3Request,
+  { id }: Upload,
+  { file, number, md5, size }: Part,
+  to: number,
+  digest: Digest | null,
+): Promise<void> {
+  let copied = 0
+  try {
+    copied = await appendFile(request.state.uploads.partPath(id, file), to, digest)
+  } catch (error) {
+    if (!isMissing(error)) throw error
+    findUpload(request)
   }
+  if (copied !== size) throw invalidPart(number, md5)
 }
 
-function checksumOf({ plan }: Upload, parts: readonly Part[], digest: Digest | null): Checksum {
-  const algorithm = plan.algorithm ?? DEFAULT_ALGORITHM
-  if (digest !== null) return { algorithm, value: digest.end().toString("base64"), type: "FULL_OBJECT" }
-  const whole = makeDigest(algorithm)
-  for (const { checksum } of parts) whole.update(Buffer.from(checksum ?? "", "base64"))
-  return { algorithm, value: `${whole.end().toString("base64")}-${parts.length}`, type: "COMPOSITE" }
-}
-
-/** A checksum of the whole that the request may give, with or without the number of parts. */
-function checkChecksum(headers: S3Request["headers"], { algorithm, value }: Checksum): void {
-  const header = checksumHeader(algorithm)
-  const wanted = headers[header]
-  if (wanted === undefined) return
-  const digest = wanted.replace(/-\d+$/, "")
-  readDigest(algorithm, header, digest)
-  if (digest !== value.replace(/-\d+$/, ""))
-    throw new S3Error(
-      400,
-      "BadDigest",
-      `The ${algorithm} you specified did not match the calculated checksum.`,
-      {
-        ExpectedDigest: wanted,
-        CalculatedDigest: value,
-      },
-    )
+async function appendFile(path: string, to: number, digest: Digest | null): Promise<number> {
+  const buffer = Buffer.allocUnsafeSlow(PIECE)
+  const from = openSync(path, "r")
+  let copied = 0
+  try {
+    while (true) {
+      const { bytesRead } = await readAt(from, buffer, 0, PIECE, null)
+      if (bytesRead === 0) return copied
+      const bytes = buffer.subarray(0, bytesRead)
+      digest?.update(bytes)
+      await writeFully(to, bytes)
+      copied += bytesRead
+    }
+  } finally {
+    closeSync(from)
+  }
 }
 
 function recordOf({ plan }: Upload, parts: readonly Part[], checksum: Checksum): ObjectRecord {

@@ -40,6 +40,9 @@ export async function copyObject(request: S3Request): Promise<Reply> {
   }
 }
 
+/** With one of these, an object may be copied to itself, whatever it says. */
+const CHANGING = ["x-amz-checksum-algorithm", "x-amz-storage-class"]
+
 type Described = Pick<ObjectRecord, "headers" | "metadata" | "tags">
 
 /** What the copy's record takes from the source, and what from the request. */
@@ -47,7 +50,8 @@ function describeCopy({ bucket, key, headers }: S3Request, source: Source): Desc
   const given = readObjectHeaders(headers)
   const replaces = readDirective(headers["x-amz-metadata-directive"], "x-amz-metadata-directive")
   const replacesTags = readDirective(headers["x-amz-tagging-directive"], "x-amz-tagging-directive")
-  if (!replaces && source.bucket === bucket && source.key === key && !headers["x-amz-checksum-algorithm"])
+  const changes = replaces || CHANGING.some((name) => headers[name] !== undefined)
+  if (!changes && source.bucket === bucket && source.key === key)
     throw invalidRequest(
       "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
     )

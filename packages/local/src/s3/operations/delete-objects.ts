@@ -1,4 +1,5 @@
-import type { BucketFolder } from "../../store/folder-reader.ts"
+import { findObject } from "../../store/folder-path.ts"
+import { type BucketFolder, statFile } from "../../store/folder-reader.ts"
 import { removeFile } from "../../store/folder-remover.ts"
 import { checkKey } from "../address.ts"
 import { type Reply, reply, replyXml } from "../reply.ts"
@@ -11,15 +12,22 @@ const MAX_KEYS = 1_000
 /** Bytes: 1,000 keys of 1,024 bytes, each perhaps a reference of six. */
 const MAX_DOCUMENT = 8 * 1024 * 1024
 
+/** What a deletion may depend on, in S3: not here, and what was to stay on a condition is not to go without. */
+const CONDITIONS = ["if-match", "x-amz-if-match-last-modified-time", "x-amz-if-match-size"]
+const CONDITION_ELEMENTS = ["ETag", "LastModifiedTime", "Size"]
+
 export async function deleteObject({ state, bucket, key, headers }: S3Request): Promise<Reply> {
-  if (headers["if-match"] !== undefined) throw notImplemented("If-Match for a deletion")
+  const condition = CONDITIONS.find((name) => headers[name] !== undefined)
+  if (condition !== undefined) throw notImplemented(`${condition} for a deletion`)
   await remove(state, placeOf(state, bucket), key)
   return reply(204)
 }
 
 async function remove({ register }: S3State, place: BucketFolder, key: string): Promise<void> {
   await removeFile(place, key)
-  register.forget(place.folder, key)
+  // Another may have been put since.
+  const stats = findObject(place.folder, place.bucket, key, (path) => statFile(place.bucket, key, path))
+  register.forget(place.folder, key, stats)
 }
 
 export async function deleteObjects({ state, bucket, body }: S3Request): Promise<Reply> {
@@ -39,6 +47,8 @@ export async function deleteObjects({ state, bucket, body }: S3Request): Promise
       if (key === "") throw new S3Error(400, "UserKeyMustBeSpecified", "The key is empty")
       checkKey(key)
       refuseVersion(childOf(object, "VersionId")?.text)
+      const condition = CONDITION_ELEMENTS.find((name) => childOf(object, name) !== undefined)
+      if (condition !== undefined) throw notImplemented(`${condition} for a deletion`)
       await remove(state, place, key)
       if (!isQuiet) deleted.push({ Key: key })
     } catch (error) {

@@ -1,5 +1,6 @@
 import { closeSync } from "node:fs"
 import { openRegular } from "../../store/folder-reader.ts"
+import type { Headers } from "../body/body-plan.ts"
 import { isUnmodified } from "../conditions.ts"
 import { describe, type FoundObject, findStored } from "../find-object.ts"
 import { readOverrides, writeObjectHeaders } from "../object-headers.ts"
@@ -47,7 +48,7 @@ function answerFor({ headers, query }: S3Request, found: FoundObject): Answer {
     return { status: 304, headers: { etag, "last-modified": modified }, range: null }
   }
   const part = readPart(query.get("partNumber"), found, headers.range !== undefined)
-  const range = part?.range ?? readRange(headers.range, size)
+  const range = part?.range ?? (isRangeOfThis(headers, found) ? readRange(headers.range, size) : null)
   const isWhole = range === null || range.last - range.first + 1 === size
   const withChecksum = isWhole && headers["x-amz-checksum-mode"]?.toUpperCase() === "ENABLED"
   const sent = range ?? { first: 0, last: size - 1 }
@@ -62,6 +63,12 @@ function answerFor({ headers, query }: S3Request, found: FoundObject): Answer {
     },
     range: sent,
   }
+}
+
+/** Whoever has the beginning of another state gets the whole of this one. https://www.rfc-editor.org/rfc/rfc9110#field.if-range */
+function isRangeOfThis(headers: Headers, { record, lastModified }: FoundObject): boolean {
+  const condition = headers["if-range"]
+  return condition === undefined || condition === record.etag || Date.parse(condition) === lastModified
 }
 
 /** The bytes that were put as one part; an object that was not put in parts is part 1. */

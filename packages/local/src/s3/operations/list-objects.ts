@@ -7,7 +7,8 @@ import { invalidArgument } from "../s3-error.ts"
 import { placeOf, type S3Request, type S3State } from "../s3-state.ts"
 import { encodeKey } from "../xml/encode-key.ts"
 import type { Content } from "../xml/write-xml.ts"
-import { OWNER } from "./buckets.ts"
+import { OWNER } from "./list-buckets.ts"
+import { readToken, writeToken } from "./page-token.ts"
 import { readCount } from "./read-count.ts"
 
 /** The most that is answered at once. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
@@ -141,15 +142,4 @@ function readPage(
     last = common ?? met.key
   }
   return { objects, prefixes, next: null }
-}
-
-/** Tokens are opaque; this says that they are ours, and where the last page ended. */
-function writeToken(after: string): string {
-  return Buffer.from(`1${after}`).toString("base64url")
-}
-
-function readToken(token: string): string {
-  const text = Buffer.from(token, "base64url").toString()
-  if (text.startsWith("1") && writeToken(text.slice(1)) === token) return text.slice(1)
-  throw invalidArgument("The continuation token provided is incorrect", "continuation-token", token)
 }

@@ -1,9 +1,9 @@
-import { randomUUID } from "node:crypto"
 import { closeSync, openSync, rmSync } from "node:fs"
-import { checksumHeader } from "../body/body-plan.ts"
+import { makeDraftName } from "../../store/draft-name.ts"
+import { checksumHeader } from "../body/planned-checksum.ts"
 import { DEFAULT_ALGORITHM } from "../body/receive-body.ts"
 import { readObjectHeaders } from "../object-headers.ts"
-import { readRange } from "../range.ts"
+import type { Range } from "../range.ts"
 import { type Reply, reply, replyXml } from "../reply.ts"
 import { invalidArgument, invalidRequest, noSuchUpload } from "../s3-error.ts"
 import { placeOf, type S3Request } from "../s3-state.ts"
@@ -91,13 +91,7 @@ export async function uploadPartCopy(request: S3Request): Promise<Reply> {
   try {
     const { size } = source.found
     const text = headers["x-amz-copy-source-range"]
-    const range = text === undefined ? { first: 0, last: size - 1 } : readRange(text, size)
-    if (range === null || (text !== undefined && !/^bytes=\d+-\d+$/.test(text)))
-      throw invalidArgument(
-        "The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy",
-        "x-amz-copy-source-range",
-        text ?? "",
-      )
+    const range = text === undefined ? { first: 0, last: size - 1 } : readSourceRange(text, size)
     const algorithm = upload.plan.algorithm ?? DEFAULT_ALGORITHM
     const part = await storePart(request, upload, (to) => copyBytes(source.descriptor, range, algorithm, to))
     return replyXml("CopyPartResult", {
@@ -110,16 +104,32 @@ export async function uploadPartCopy(request: S3Request): Promise<Reply> {
   }
 }
 
+/** Unlike a range that is read, this one has both ends, within the source: a part would be shorter than was meant. */
+function readSourceRange(text: string, size: number): Range {
+  const [, first, last] = /^bytes=(\d{1,15})-(\d{1,15})$/.exec(text) ?? []
+  const range = { first: Number(first), last: Number(last) }
+  if (!(range.first <= range.last))
+    throw invalidArgument(
+      "The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy",
+      "x-amz-copy-source-range",
+      text,
+    )
+  if (range.last < size) return range
+  const message = `Range specified is not valid for source object of size: ${size}`
+  throw invalidArgument(message, "x-amz-copy-source-range", text)
+}
+
 type Stored = { readonly size: number; readonly md5: Buffer; readonly checksum: Buffer }
 
 /** Writes a part as `fill` does. What `fill` throws is thrown, and leaves nothing behind. */
 async function storePart(
-  { state, query }: S3Request,
+  request: S3Request,
   { id }: Upload,
   fill: (descriptor: number) => Promise<Stored>,
 ): Promise<Part> {
+  const { state, query } = request
   const number = readPartNumber(query.get("partNumber"))
-  const file = `${number}.${randomUUID()}`
+  const file = makeDraftName()
   const path = state.uploads.partPath(id, file)
   const descriptor = openSync(path, "wx")
   try {
@@ -133,6 +143,8 @@ async function storePart(
       modified,
       file,
     }
+    // It may have been given up meanwhile.
+    findUpload(request)
     state.uploads.addPart(id, part)
     return part
   } catch (error) {

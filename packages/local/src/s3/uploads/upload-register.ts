@@ -1,8 +1,11 @@
 import { randomUUID } from "node:crypto"
 import { mkdirSync, rmSync } from "node:fs"
 import type { DatabaseSync } from "node:sqlite"
+import type { ObjectRecord } from "../../store/object-record.ts"
 import { lazily } from "../../store/object-records.ts"
 import type { ObjectRegister } from "../../store/object-register.ts"
+import { makeSharedWork, type SharedWork } from "./share-work.ts"
+import { sweepUploads } from "./sweep-uploads.ts"
 import { type Part, type Upload, UploadPlan } from "./upload-plan.ts"
 
 /** Milliseconds after which an upload that was not completed is given up: seven days, as the usual rule on a bucket has it. */
@@ -26,6 +29,10 @@ export type UploadRegister = {
   abortAll(folder: string): void
   /** Gives up uploads that began more than seven days before. */
   expire(now: number): void
+  /** Removes files that belong to no upload and to nobody who writes them: killed processes leave some. */
+  sweep(now: number): void
+  /** Completes an upload once for all who ask for the very same at the same time. */
+  readonly share: SharedWork<ObjectRecord>
 }
 
 export function makeUploadRegister(
@@ -46,6 +53,7 @@ export function makeUploadRegister(
   const selectIds = lazily(database, "SELECT id FROM uploads WHERE folder = ?")
   const selectOld = lazily(database, "SELECT id FROM uploads WHERE initiated_ms < ?")
   const removeUpload = lazily(database, "DELETE FROM uploads WHERE id = ?")
+  const selectUpload = lazily(database, "SELECT 1 FROM uploads WHERE id = ?")
   const selectParts = lazily(database, "SELECT * FROM parts WHERE upload = ? ORDER BY number")
   const selectFile = lazily(database, "SELECT file FROM parts WHERE upload = ? AND number = ?")
   const insertPart = lazily(
@@ -53,6 +61,8 @@ export function makeUploadRegister(
     "INSERT OR REPLACE INTO parts (upload, number, size, md5, checksum, modified_ms, file) VALUES (?, ?, ?, ?, ?, ?, ?)",
   )
   const folderOf = (id: string) => `${home}/uploads/${id}`
+
+  const parts = (id: string) => selectParts().all(id).map(toPart)
 
   function remove(id: string): void {
     // Then the files: what a killed process leaves are files that nobody knows of, and no upload without its files.
@@ -74,7 +84,7 @@ export function makeUploadRegister(
     *list(folder, key) {
       for (const row of selectFrom().iterate(folderId(folder), key)) yield toUpload(row)
     },
-    parts: (id) => selectParts().all(id).map(toPart),
+    parts,
     partPath: (id, file) => `${folderOf(id)}/${file}`,
     addPart(id, { number, size, md5, checksum, modified, file }) {
       const before = selectFile().get(id, number)
@@ -88,6 +98,13 @@ export function makeUploadRegister(
     expire(now) {
       for (const row of selectOld().all(now - EXPIRY)) remove(String(row.id))
     },
+    sweep(now) {
+      sweepUploads(`${home}/uploads`, now, (id) => {
+        if (selectUpload().get(id) === undefined) return null
+        return new Set(parts(id).map(({ file }) => file))
+      })
+    },
+    share: makeSharedWork(),
   }
 }
 
