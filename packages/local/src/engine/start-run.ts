@@ -4,9 +4,8 @@ import { ENDED } from "../interpreter/aborted.ts"
 import { type ExecutionOutcome, runExecution, StopReason } from "../interpreter/execution.ts"
 import type { Ports } from "../interpreter/ports.ts"
 import { sleep } from "../interpreter/sleep.ts"
-import { cutHistory, lastEventId } from "../state/events.ts"
 import { endExecution, type KeptExecution, readStopAsked } from "../state/executions.ts"
-import { makeJournal } from "../state/journal.ts"
+import { openJournal } from "../state/journal.ts"
 import type { State } from "../state/state.ts"
 import { type Functions, makeInvoke, preloadReduce } from "./functions.ts"
 import { type Outcome, toOutcome } from "./outcome.ts"
@@ -61,27 +60,19 @@ export function makeRunner({ state, workers, counters, ...functions }: Shared) {
       inChild: makePorts,
     })
     const ports = makePorts(null)
-    const { id, point } = kept
-    cutHistory(state, { execution: id, child: "" }, point?.lastEvent ?? 0)
+    const { id } = kept
     const execution = runExecution({
       machine,
       identity: { ...PLACE, name: kept.machine },
       name: kept.name,
       input: JSON.parse(kept.input),
       ports,
-      journal: makeJournal({
-        ...{ state, execution: id, now: ports.now },
-        ...{
-          lastEvent: lastEventId(state, { execution: id, child: "" }),
-          enteredEvent: point?.enteredEvent ?? 0,
-        },
-      }),
+      journal: openJournal(state, kept, ports.now),
       signal: controller.signal,
       startTime: kept.started,
       timeoutFrom: kept.redriven ?? kept.started,
       redrives: kept.redrives,
       redriven: kept.redriven,
-      point: point ?? undefined,
     })
     const stopAsked = setInterval(() => {
       const asked = readStopAsked(state, id)

@@ -1,3 +1,5 @@
+import type { Note } from "../interpreter/kept-lines.ts"
+
 /** Of an execution with a history: more, and AWS ends it. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
 export const MAX_EVENTS = 25_000
 
@@ -16,8 +18,14 @@ export type HistoryEvent = {
 
 /** Where an execution's events go. */
 export type History = {
-  /** Answers the event's id. */
-  add(type: string, previousEventId: number, details?: Readonly<Record<string, unknown>>): number
+  /** Answers the event's id. `line` is the line of states that it is of, an execution's own where nothing is said. */
+  add(
+    type: string,
+    previousEventId: number,
+    details?: Readonly<Record<string, unknown>>,
+    line?: string,
+    note?: Note,
+  ): number
 }
 
 /** An Express execution has no history: its events are only counted, since errors name their ids. */

@@ -5,11 +5,11 @@ import { makeEvaluator } from "../jsonata/evaluator.ts"
 import { Aborted } from "./aborted.ts"
 import { arnsOf } from "./arns.ts"
 import { isoTime } from "./iso-time.ts"
-import type { Journal, Point } from "./journal.ts"
+import type { Journal } from "./journal.ts"
 import type { Ports } from "./ports.ts"
 import { resumeStates, runStates } from "./run-states.ts"
 import type { Signal } from "./signal.ts"
-import { type MachineIdentity, record, recordAside, type Thread } from "./thread.ts"
+import { type MachineIdentity, NOTHING_TOLD, record, recordAside, restore, type Thread } from "./thread.ts"
 import { makeTimer, withTimeoutAndEnd } from "./timeout.ts"
 
 /** Why an execution is stopped: what its signal is aborted with, where whoever stops it says so. */
@@ -38,24 +38,23 @@ export type ExecutionOptions = {
   /** How often it was redriven, and when last: milliseconds since 1970. */
   readonly redrives?: number
   readonly redriven?: number | null
-  /** Where to go on, with an execution that has been started before. */
-  readonly point?: Point | undefined
 }
 
 /** Runs one execution to its end. Does not throw for what goes wrong in it: that is the outcome. */
 export async function runExecution(options: ExecutionOptions): Promise<ExecutionOutcome> {
-  const { machine, identity, input, ports, signal, point } = options
+  const { machine, identity, input, ports, signal } = options
   const startTime = options.startTime ?? ports.now()
   const thread = makeThread(options, startTime)
+  const kept = restore(thread)?.visit
   // the first state comes from nothing, as AWS tells it
-  if (point === undefined) recordAside(thread, "ExecutionStarted", { input, roleArn: arnsOf(identity).role })
+  if (!kept) recordAside(thread, "ExecutionStarted", { input, roleArn: arnsOf(identity).role })
   const late = () => new TimedOut()
   const until = (options.timeoutFrom ?? startTime) + (machine.TimeoutSeconds ?? 0) * 1_000
   const milliseconds = machine.TimeoutSeconds === undefined ? undefined : Math.max(0, until - ports.now())
   try {
     const work = (within: Signal) => {
       Object.assign(thread, { signal: within })
-      return point === undefined ? runStates(machine, input, thread) : resumeStates(machine, point, thread)
+      return kept ? resumeStates(machine, kept, thread) : runStates(machine, input, thread)
     }
     const output = await withTimeoutAndEnd(signal, makeTimer(ports, milliseconds), work, late)
     record(thread, "ExecutionSucceeded", { output })
@@ -104,6 +103,9 @@ function makeThread(options: ExecutionOptions, startTime: number): Thread {
     variables: {},
     lastEvent: 0,
     outer: null,
+    line: "",
+    told: NOTHING_TOLD,
+    toldTime: null,
     openState: null,
     rendered: null,
     isCut: false,

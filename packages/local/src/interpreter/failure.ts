@@ -3,6 +3,7 @@ import type { MapState, ParallelState } from "@mapfold/core/workflow/asl/states"
 import type { TaskState } from "@mapfold/core/workflow/asl/task-state"
 import { HeartbeatMissed, StateFailed } from "../errors.ts"
 import { throwIfAborted } from "./aborted.ts"
+import type { Note } from "./kept-lines.ts"
 import { leave } from "./leave.ts"
 import type { Step, Visit } from "./thread.ts"
 
@@ -24,29 +25,38 @@ export function isRuntime(error: unknown): boolean {
 /** Tries until it works, no Retry is left or another error comes; then looks for a Catch. */
 export async function withRetryAndCatch(
   visit: Failing,
-  attempt: () => Promise<Step>,
+  attempt: (note: Note) => Promise<Step>,
   events: FailureEvents = {},
 ): Promise<Step> {
-  const used = new Map<Retrier, number>()
+  // the attempt that goes on after its process was killed knows of those before it
+  let { used = [] } = visit.thread.told[0]?.note ?? {}
   for (;;) {
+    visit.retries = used.reduce((sum, count) => sum + count, 0)
     try {
-      return await attempt()
+      return await attempt(visit.retries === 0 ? NO_NOTE : { used })
     } catch (error) {
       if (!(error instanceof StateFailed) || isRuntime(error)) throw error
-      const retrier = visit.state.Retry?.find((rule) => matches(rule, error, visit))
-      const attempts = retrier === undefined ? 0 : (used.get(retrier) ?? 0)
+      const at = visit.state.Retry?.findIndex((rule) => matches(rule, error, visit)) ?? -1
+      const retrier = visit.state.Retry?.[at]
+      const attempts = used[at] ?? 0
       if (retrier === undefined || attempts >= (retrier.MaxAttempts ?? DEFAULTS.maxAttempts)) {
         return caught(visit, error, events)
       }
-      used.set(retrier, attempts + 1)
-      await visit.thread.ports.sleep(
-        delayOf(retrier, attempts, visit.thread.ports.random),
-        visit.thread.signal,
-      )
-      throwIfAborted(visit.thread.signal)
-      visit.retries++
+      used = visit.state.Retry!.map((_, index) => (used[index] ?? 0) + (index === at ? 1 : 0))
+      await backOff(visit, delayOf(retrier, attempts, visit.thread.ports.random))
     }
   }
+}
+
+const NO_NOTE: Note = {}
+
+/** Waits so many milliseconds after the failure, which may have been before the process was killed. */
+async function backOff({ thread }: Failing, milliseconds: number): Promise<void> {
+  const { ports, signal, told, toldTime } = thread
+  const passed = toldTime === null ? 0 : Math.max(0, ports.now() - toldTime)
+  // what comes next has begun: it was waited for already
+  if (told.length === 0) await ports.sleep(Math.max(0, milliseconds - passed), signal)
+  throwIfAborted(signal)
 }
 
 /** Milliseconds before the retry after so many: exponential, bounded, and with full jitter anything up to that. */

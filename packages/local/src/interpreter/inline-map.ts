@@ -11,7 +11,7 @@ import {
   type NumberRange,
 } from "./evaluate.ts"
 import { isRuntime } from "./failure.ts"
-import { type Note, nameLine } from "./kept-lines.ts"
+import { hasEnded, type Note, nameLine } from "./kept-lines.ts"
 import { resumeStates, runStates } from "./run-states.ts"
 import type { Controller } from "./signal.ts"
 import { cut, fork, record, recordAside, restore, type Thread, type Visit } from "./thread.ts"
@@ -28,14 +28,21 @@ export async function runInlineMap(visit: Visit<MapState>, note: Note): Promise<
   const { controller, release } = childController(visit.thread.signal)
   const iterations = makeIterations(visit, controller)
   const outputs: unknown[] = new Array(items.length)
-  const indexes = items.keys()
+  const run = async (index: number): Promise<void> => {
+    throwIfAborted(controller.signal)
+    outputs[index] = await iterations.run(items[index], index)
+  }
+  const isOpen: boolean[] = items.map((_, index) => !iterations.hasEnded(index))
+  let next = 0
   const worker = async (): Promise<void> => {
-    for (const index of indexes) {
-      throwIfAborted(controller.signal)
-      outputs[index] = await iterations.run(items[index], index)
+    while (next < items.length) {
+      const index = next++
+      if (isOpen[index]) await run(index)
     }
   }
   const count = Math.min(items.length, wanted || MAX_INLINE, MAX_INLINE)
+  // those that were under way when the process was killed are all under way again before any of them goes on
+  for (const [index, open] of isOpen.entries()) if (!open) await run(index)
   const workers = Array.from({ length: count }, worker)
   try {
     await Promise.all(workers)
@@ -90,6 +97,8 @@ function makeIterations(visit: Visit<MapState>, controller: Controller) {
   }
 
   return {
+    /** Before the process was killed. */
+    hasEnded: (index: number) => hasEnded(visit.thread.journal.kept.get(nameLine(startedEvent, index))),
     async run(item: unknown, index: number): Promise<unknown> {
       const context = { ...visit.thread.context, Map: { Item: { Index: index, Value: item } } }
       const line = nameLine(startedEvent, index)

@@ -22,8 +22,8 @@ export type Journal = {
   readonly mapRuns: MapRuns
   /** Keeps where the line is. */
   reach(point: Point): void
-  /** How far a line had come before the process was killed; undefined where it had not begun. */
-  kept(line: string): KeptLine | undefined
+  /** How far each line had come before the process was killed. Who goes on with one takes it out. */
+  readonly kept: Map<string, KeptLine>
   /** For a line within this one: where it is is told by its events alone. */
   readonly inner: Journal
   /** For a child execution: a STANDARD one has a history of its own. */

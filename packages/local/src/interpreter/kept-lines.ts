@@ -41,7 +41,7 @@ export type KeptLine = {
   readonly events: readonly KeptEvent[]
 }
 
-export type KeptLines = ReadonlyMap<string, KeptLine>
+export type KeptLines = Map<string, KeptLine>
 
 /** The same, while it is being told. */
 type OpenLine = KeptLine & { readonly events: KeptEvent[] }
@@ -94,7 +94,7 @@ const STARTS_ANEW = "States.DataLimitExceeded"
 /** A line that has not ended does its state anew; of a Parallel or an inline Map, the lines within do. */
 function redriveLine(line: OpenLine, { id, time }: KeptEvent, failure: unknown): OpenLine {
   const { visit } = line
-  if (visit?.left?.next === null) return line
+  if (hasEnded(line)) return line
   const events = failure === STARTS_ANEW ? [] : line.events.slice(0, goesOn(line) ? 1 : 0)
   return {
     ...line,
@@ -107,6 +107,11 @@ function redriveLine(line: OpenLine, { id, time }: KeptEvent, failure: unknown):
 function goesOn({ events: [first, second] }: KeptLine): boolean {
   if (first?.type === "MapStateStarted") return !second?.type.startsWith("MapRun")
   return first?.type === "ParallelStateStarted" || first?.type === "MapIterationStarted"
+}
+
+/** Whether a line has left its last state. */
+export function hasEnded(line: KeptLine | undefined): boolean {
+  return line?.visit?.left?.next === null
 }
 
 /** The visits that have not ended, with those within them, by the events that they were entered with. */

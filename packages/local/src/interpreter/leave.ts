@@ -29,7 +29,8 @@ export async function leave(
   checkLimit(visit.thread, visit.name, output)
   const { thread } = visit
   if (assigned !== undefined) thread.variables = { ...thread.variables, ...(assigned as object) }
-  record(thread, `${visit.state.Type}StateExited`, { name: visit.name, output, assignedVariables: assigned })
+  const details = { name: visit.name, output, assignedVariables: assigned }
+  record(thread, `${visit.state.Type}StateExited`, details, next === null ? undefined : { next })
   thread.openState = null
   return { output, next }
 }

@@ -2,9 +2,9 @@ import type { ObjectStore } from "@mapfold/core/store/object-store"
 import { parseMachine } from "@mapfold/core/workflow/asl/machine"
 import { makeMemoryStore } from "@mapfold/functions/memory-store.fixture"
 import { FunctionFailed } from "../errors.ts"
-import { cutHistory, lastEventId, readEvents } from "../state/events.ts"
+import { lastEventId, readEvents } from "../state/events.ts"
 import { findExecution, insertExecution } from "../state/executions.ts"
-import { makeJournal } from "../state/journal.ts"
+import { openJournal } from "../state/journal.ts"
 import { openState, type State } from "../state/state.ts"
 import { runExecution } from "./execution.ts"
 import type { Observation, Ports } from "./ports.ts"
@@ -38,7 +38,7 @@ export async function runMachine(definition: unknown, input: unknown, world: Tes
   const { state, execution } = world.kept ?? keepExecution()
   const of = { execution, child: "" }
   const { point, redrives, redriven } = findExecution(state, "machine", "run-1")!
-  cutHistory(state, of, point?.lastEvent ?? 0)
+  const journal = openJournal(state, { id: execution, point }, Date.now)
   const lastEvent = lastEventId(state, of)
   const sleeps: number[] = []
   const observations: Observation[] = []
@@ -69,11 +69,7 @@ export async function runMachine(definition: unknown, input: unknown, world: Tes
     name: "run-1",
     input,
     ports,
-    journal: makeJournal({
-      ...{ state, execution, now: Date.now, lastEvent },
-      enteredEvent: point?.enteredEvent ?? 0,
-    }),
-    ...{ point: point ?? undefined, redrives, redriven },
+    ...{ journal, redrives, redriven },
     signal: world.signal ?? new AbortController().signal,
   })
   const events = readEvents(state, of)

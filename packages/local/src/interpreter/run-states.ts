@@ -1,4 +1,4 @@
-import { setImmediate, setImmediate as turn } from "node:timers/promises"
+import { setImmediate as turn } from "node:timers/promises"
 import type { State, States } from "@mapfold/core/workflow/asl/states"
 import { throwIfAborted } from "./aborted.ts"
 import { isoTime } from "./iso-time.ts"
@@ -8,6 +8,9 @@ import { runParallel } from "./parallel.ts"
 import { runChoice, runFail, runPass, runSucceed, runWait } from "./simple-states.ts"
 import { runTask } from "./task.ts"
 import { record, type Step, type Thread, type Visit } from "./thread.ts"
+
+/** States that a line may visit without waiting for anything before others have their turn: timers, and whoever stops it. */
+const STATES_A_TURN = 100
 
 type Line = { readonly StartAt: string; readonly States: States }
 
@@ -29,7 +32,7 @@ export async function resumeStates(machine: Line, kept: KeptVisit, thread: Threa
   const { variables, lastEvent } = thread
   thread.journal.reach({ state: name, input, variables, enteredTime, enteredEvent, lastEvent })
   thread.openState = state.Type
-  if (!hasFailed(state, thread)) await setImmediate()
+  if (!hasFailed(state, thread)) await turn()
   throwIfAborted(thread.signal)
   thread.ports.observe({ type: "state-entered", name, kind: state.Type })
   return runFrom(machine, {

@@ -53,7 +53,9 @@ async function waitMilliseconds(visit: Visit<WaitState>): Promise<number> {
   const { Seconds, Timestamp } = visit.state
   if (Seconds !== undefined) {
     const range = { integer: true, minimum: 0, maximum: MAX_SECONDS }
-    return (await evaluateNumber(visit, Seconds, "Seconds", range)) * 1_000
+    const milliseconds = (await evaluateNumber(visit, Seconds, "Seconds", range)) * 1_000
+    const passed = visit.since === null ? 0 : visit.thread.ports.now() - visit.since
+    return Math.max(0, milliseconds - Math.max(0, passed))
   }
   const text = await evaluateAs(visit, Timestamp, "Timestamp", "string", isText)
   if (!isTimestamp(text)) {

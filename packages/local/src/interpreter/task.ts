@@ -7,7 +7,7 @@ import { evaluate, evaluateOptional } from "./evaluate.ts"
 import { withRetryAndCatch } from "./failure.ts"
 import { leave, nextOf } from "./leave.ts"
 import { checkLimit } from "./payload-limit.ts"
-import { record, recordAside, type Step, type Visit } from "./thread.ts"
+import { record, recordAside, type Step, type Thread, type Visit } from "./thread.ts"
 import { makeTimer, withTimeout } from "./timeout.ts"
 
 /** A task that calls a function or a service. */
@@ -60,7 +60,8 @@ async function call(visit: Visit<TaskState>, task: Task, { timeout, heartbeat }:
   record(thread, task.events.started, task.named)
   const milliseconds = seconds === Number.POSITIVE_INFINITY ? undefined : seconds * 1_000
   try {
-    const result = await withTimeout(thread.signal, makeTimer(ports, milliseconds), task.run, late)
+    const run = () => withTimeout(thread.signal, makeTimer(ports, milliseconds), task.run, late)
+    const result = await (recall(thread, task.events, late) ?? run())
     checkLimit(thread, task.name, result)
     record(thread, task.events.succeeded, { ...task.named, output: result })
     return result
@@ -71,4 +72,21 @@ async function call(visit: Visit<TaskState>, task: Task, { timeout, heartbeat }:
     }
     throw error
   }
+}
+
+/** What the task had come to before the process was killed; undefined where it had not ended. */
+function recall(
+  { told: [told] }: Thread,
+  { succeeded, failed, timedOut }: Task["events"],
+  late: () => Error,
+): Promise<unknown> | undefined {
+  const { output = null, error, cause } = told?.details ?? {}
+  if (told?.type === succeeded) return Promise.resolve(output)
+  if (told?.type === timedOut) return Promise.reject(late())
+  if (told?.type === failed) return Promise.reject(new StateFailed(textOf(error), textOf(cause)))
+  return undefined
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined
 }

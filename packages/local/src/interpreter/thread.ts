@@ -101,8 +101,10 @@ export const NOTHING_TOLD: readonly KeptEvent[] = []
 
 /** Brings a thread to where it had come before the process was killed. Answers null where it had not begun. */
 export function restore(thread: Thread): KeptLine | null {
-  const kept = thread.journal.kept(thread.line)
+  const { kept: lines } = thread.journal
+  const kept = lines.get(thread.line)
   if (kept === undefined) return null
+  lines.delete(thread.line)
   thread.variables = { ...thread.variables, ...kept.assigned }
   thread.lastEvent = kept.lastEvent ?? thread.lastEvent
   thread.told = kept.events

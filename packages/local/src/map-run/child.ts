@@ -6,9 +6,9 @@ import { arnsOf } from "../interpreter/arns.ts"
 import { StopReason } from "../interpreter/execution.ts"
 import { isoTime } from "../interpreter/iso-time.ts"
 import { renderJson } from "../interpreter/payload-limit.ts"
-import { runStates } from "../interpreter/run-states.ts"
+import { resumeStates, runStates } from "../interpreter/run-states.ts"
 import type { Signal } from "../interpreter/signal.ts"
-import { record, recordAside, type Thread, type Visit } from "../interpreter/thread.ts"
+import { NOTHING_TOLD, record, recordAside, restore, type Thread, type Visit } from "../interpreter/thread.ts"
 import { makeTimer, withTimeoutAndEnd } from "../interpreter/timeout.ts"
 import { makeDeadlines } from "./deadlines.ts"
 import type { ChildOutcome, KeptChild } from "./kept-map-run.ts"
@@ -35,12 +35,14 @@ export function makeChildRunner(visit: Visit<MapState>, label: string): ChildRun
   return {
     async run(child, start) {
       const thread = makeThread(child, start)
-      recordAside(thread, "ExecutionStarted", {
-        input: child.batch.input,
-        roleArn: thread.context.Execution.RoleArn,
-      })
+      const { input } = child.batch
+      const kept = restore(thread)?.visit
+      if (!kept) recordAside(thread, "ExecutionStarted", { input, roleArn: thread.context.Execution.RoleArn })
       const work = async (signal: Signal): Promise<string> => {
-        const output = await runStates(ItemProcessor, child.batch.input, Object.assign(thread, { signal }))
+        Object.assign(thread, { signal })
+        const output = await (kept
+          ? resumeStates(ItemProcessor, kept, thread)
+          : runStates(ItemProcessor, input, thread))
         record(thread, "ExecutionSucceeded", { output })
         return renderJson(thread, output)
       }
@@ -96,11 +98,14 @@ function makeThreads({ thread, state }: Visit<MapState>, label: string) {
     ports: thread.ports.inChild?.(name) ?? thread.ports,
     evaluator: thread.evaluator,
     machine: thread.machine,
-    journal: thread.journal.openChild(name, isExpress),
+    journal: thread.journal.openChild({ name, isExpress, redrives }),
     signal,
     variables: {},
     lastEvent: 0,
     outer: null,
+    line: "",
+    told: NOTHING_TOLD,
+    toldTime: null,
     openState: null,
     rendered: { value: batch.input, text: batch.text },
     isCut: false,

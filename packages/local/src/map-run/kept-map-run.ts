@@ -11,9 +11,10 @@ export type MapRunLimits = {
 }
 
 export type MapRunStart = {
-  /** Where the map run stands in its execution: the line of states that it belongs to, and what it was given. */
+  /** Where the map run stands in its execution: the event by which its state was entered, and how often that was tried before. */
+  readonly entered: number
+  readonly attempt: number
   readonly label: string
-  readonly input: unknown
   readonly isExpress: boolean
   readonly limits: MapRunLimits
   readonly uuid: () => string

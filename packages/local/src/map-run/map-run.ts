@@ -5,6 +5,7 @@ import { Aborted } from "../interpreter/aborted.ts"
 import { arnsOf } from "../interpreter/arns.ts"
 import { COUNT, evaluateOptional } from "../interpreter/evaluate.ts"
 import { evaluateTolerance } from "../interpreter/inline-map.ts"
+import type { Note } from "../interpreter/kept-lines.ts"
 import { dataLimitExceeded } from "../interpreter/payload-limit.ts"
 import { record, recordAside, type Visit } from "../interpreter/thread.ts"
 import { isExpressMap } from "./child.ts"
@@ -21,17 +22,17 @@ import { runChildren } from "./run-children.ts"
  *
  * Where the process was killed in the middle of it, it goes on with the batches whose children had not ended.
  */
-export async function runMapRun(visit: Visit<MapState>): Promise<unknown> {
+export async function runMapRun(visit: Visit<MapState>, note: Note): Promise<unknown> {
   const { thread, state } = visit
   const label = state.Label ?? visit.name.slice(0, 40)
   const items = state.ItemReader === undefined ? await distributedItemsOf(visit) : null
   const mapRun = thread.journal.mapRuns.open({
-    ...{ label, input: visit.input, isExpress: isExpressMap(state) },
+    ...{ entered: visit.enteredEvent, attempt: visit.retries, label, isExpress: isExpressMap(state) },
     ...{ limits: await limitsOf(visit), uuid: thread.ports.uuid },
   })
   const mapRunArn = arnsOf(thread.machine).mapRun(label, mapRun.uuid)
   if (mapRun.redrives === 0) {
-    record(thread, "MapStateStarted", { length: items?.length ?? 0 })
+    record(thread, "MapStateStarted", { length: items?.length ?? 0 }, note)
     record(thread, "MapRunStarted", { mapRunArn })
   } else {
     record(thread, "MapRunRedriven", { mapRunArn, redriveCount: mapRun.redrives })

@@ -49,7 +49,7 @@ describe("a home's state", () => {
     const state = openState(home)
     const id = start(state, "one")
     const reader = openState(home)
-    const insert = "INSERT INTO events VALUES (?, '', ?, 0, 'T', 0, '{}')"
+    const insert = "INSERT INTO events VALUES (?, '', ?, 0, 'T', 0, '{}', '', NULL)"
     const count = () => reader.prepare("SELECT count(*) AS count FROM events").get()?.count
     state.write(insert, id, 1)
     state.write(insert, id, 2)
@@ -69,7 +69,7 @@ describe("a home's state", () => {
   it("tells who writes that what went before could not be written", () => {
     const state = openState(home)
     const id = start(state, "one")
-    const insert = "INSERT INTO events VALUES (?, '', 1, 0, 'T', 0, '{}')"
+    const insert = "INSERT INTO events VALUES (?, '', 1, 0, 'T', 0, '{}', '', NULL)"
     state.write(insert, id)
     state.write(insert, id)
     expect(() => state.flush()).toThrow(/the state in .*state\.db cannot be used: UNIQUE/)

@@ -10,16 +10,19 @@ const LIMIT = MAX_EVENTS - 1
 
 /** Keeps an execution's events; `last` is the id of the last one that there is. Throws `StateFailed` for one too many. */
 export function makeKeptHistory(state: State, of: HistoryOf, now: () => number, last = 0): History {
-  const insert = "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)"
+  const insert = `INSERT INTO events (execution, child, id, previous, type, time, details, line, note)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
   let id = last
   return {
-    add(type, previousEventId, details = {}) {
+    add(type, previousEventId, details = {}, line = "", note) {
       if (id >= LIMIT && !type.startsWith("Execution")) {
         const cause = `The execution reached the maximum number of history events (${MAX_EVENTS}).`
         throw new StateFailed("States.Runtime", cause)
       }
       id++
-      state.write(insert, of.execution, of.child, id, previousEventId, type, now(), JSON.stringify(details))
+      const told = [id, previousEventId, type, now(), JSON.stringify(details)] as const
+      const extra = note === undefined || Object.keys(note).length === 0 ? null : JSON.stringify(note)
+      state.write(insert, of.execution, of.child, ...told, line, extra)
       return id
     },
   }

@@ -29,7 +29,7 @@ export type MapRunRow = {
 /** Milliseconds between looks at limits that another process may have changed. */
 const LOOK_AGAIN = 200
 
-export type MapRunPlace = Omit<MapRunStart, "input"> & {
+export type MapRunPlace = Omit<MapRunStart, "entered" | "attempt"> & {
   readonly execution: number
   readonly visit: string
   readonly now: () => number

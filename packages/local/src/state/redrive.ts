@@ -2,16 +2,14 @@ import { NotRedrivable } from "../errors.ts"
 import { MAX_EVENTS } from "../history/history.ts"
 import { lastEventId, makeKeptHistory } from "./events.ts"
 import type { KeptExecution } from "./executions.ts"
-import { listMapRuns, type MapRunRow } from "./map-runs.ts"
+import { redriveMapRuns } from "./redrive-map-runs.ts"
+import { readLines } from "./resume.ts"
 import type { State } from "./state.ts"
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html */
 const REDRIVABLE_DAYS = 14
 const MAX_REDRIVES = 1_000
 const DAY_MS = 86_400_000
-
-/** After these a new map run starts. https://docs.aws.amazon.com/step-functions/latest/dg/redrive-map-run.html */
-const NOT_GONE_ON_WITH = ["States.DataLimitExceeded", "States.Runtime"]
 
 /** Of an execution, the tokens that are known, and how long. https://docs.aws.amazon.com/step-functions/latest/apireference/API_RedriveExecution.html */
 const MAX_TOKENS = 10
@@ -57,37 +55,11 @@ export function redrive(state: State, kept: KeptExecution, now: number, token?: 
   const last = lastEventId(state, of)
   const history = makeKeptHistory(state, of, () => now, last)
   const event = history.add("ExecutionRedriven", last, { redriveCount: redrives + 1 })
-  const next = point === null ? null : JSON.stringify({ ...point, lastEvent: event })
-  if (point !== null) redriveMapRuns(state, id, `${point.enteredEvent}/`, now)
+  const next = point === null ? null : { ...point, lastEvent: event }
+  if (next !== null) redriveMapRuns(state, of, readLines(state, of, next), now)
   const sql = `UPDATE executions SET status = 'RUNNING', stopped = NULL, error = NULL, cause = NULL, owner = NULL,
     stop_asked = NULL, redrives = redrives + 1, redriven = ?, point = ? WHERE id = ?`
-  state.write(sql, now, next, id)
+  state.write(sql, now, next === null ? null : JSON.stringify(next), id)
   if (token !== undefined) keepRedriveToken(state, id, token, now)
   state.flush()
-}
-
-/** The last attempt of each map run of the state goes on; those before it are only remembered. */
-function redriveMapRuns(state: State, execution: number, scope: string, now: number): void {
-  const forget = "UPDATE map_runs SET visit = NULL WHERE id = ?"
-  const last = new Map<string, MapRunRow>()
-  for (const row of listMapRuns(state, execution)) {
-    if (row.visit === null || !row.visit.startsWith(scope)) continue
-    state.write(forget, row.id)
-    last.set(row.visit.slice(0, row.visit.lastIndexOf("/")), row)
-  }
-  for (const [place, row] of last) {
-    if (NOT_GONE_ON_WITH.includes(row.error ?? "")) continue
-    state.write("UPDATE map_runs SET visit = ? WHERE id = ?", `${place}/0`, row.id)
-    if (row.status !== "SUCCEEDED") redriveMapRun(state, row, now)
-  }
-}
-
-function redriveMapRun(state: State, { id }: MapRunRow, now: number): void {
-  const sql = `UPDATE map_runs SET status = 'RUNNING', stopped = NULL, error = NULL, cause = NULL,
-    redrives = redrives + 1, redriven = ? WHERE id = ?`
-  state.write(sql, now, id)
-  const children = `UPDATE children SET status = 'PENDING', started = NULL, stopped = NULL, error = NULL, cause = NULL,
-    output = NULL, redrives = redrives + 1 WHERE map_run = ? AND status NOT IN ('SUCCEEDED', 'PENDING')`
-  state.write(children, id)
-  state.write("DELETE FROM child_stops WHERE map_run = ?", id)
 }

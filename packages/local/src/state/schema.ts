@@ -118,4 +118,16 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (execution, token)
   ) STRICT, WITHOUT ROWID;
   `,
+  // which line of states an event is of, and what going on from it takes beside; where map runs stand, by their own visits
+  `
+  ALTER TABLE events ADD COLUMN line TEXT;
+  ALTER TABLE events ADD COLUMN note TEXT;
+  UPDATE map_runs SET visit = substr(visit, 1, instr(visit, '/')) || replace(visit, rtrim(visit, '0123456789'), '')
+    WHERE visit IS NOT NULL;
+  `,
+  // machines that are deleted once what they run has ended, and what they are tagged with: JSON, values by their keys
+  `
+  ALTER TABLE machines ADD COLUMN is_deleting INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE machines ADD COLUMN tags TEXT NOT NULL DEFAULT '{}';
+  `,
 ]
