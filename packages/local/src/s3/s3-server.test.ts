@@ -111,10 +111,25 @@ describe("who may ask", () => {
       403,
       "Request has expired",
     ])
+    const forever = await send(presign(url, "GET", 604_801), "GET", {})
+    expect([forever.status, codeOf(forever)]).toEqual([400, "AuthorizationQueryParametersError"])
     const other = await send(presign(url, "GET", 60), "DELETE", {})
     expect([other.status, codeOf(other)]).toEqual([403, "SignatureDoesNotMatch"])
     expect((await send(presign(url, "PUT", 60), "PUT", {}, "put")).status).toBe(200)
     expect(readFileSync(join(folder, "a"), "utf8")).toBe("put")
+  })
+})
+
+describe("a presigned address", () => {
+  test.each([
+    ["a line break in a value", "x-amz-meta-a", "one\r\nx-amz-acl: public-read"],
+    ["a name that no header has", "x-amz-meta-a b", "one"],
+  ])("is refused for %s", async (_, name, value) => {
+    const url = new URL(`${server.url}/files/a`)
+    url.searchParams.append(name, value)
+    const answer = await send(presign(url, "PUT", 60), "PUT", {}, "text")
+    expect([answer.status, codeOf(answer)]).toEqual([400, "InvalidArgument"])
+    expect(readdirSync(folder)).toEqual([])
   })
 })
 
@@ -266,6 +281,8 @@ describe("an object", () => {
     [{ "x-amz-checksum-crc64nvme": "AAAAAAAAAAA=" }, "BadDigest"],
     [{ "x-amz-checksum-sha256": "AAAAAA==" }, "InvalidRequest"],
     [{ "x-amz-checksum-crc32": "AAAAAA==", "x-amz-checksum-crc32c": "AAAAAA==" }, "InvalidRequest"],
+    [{ "x-amz-checksum-xxhash64": "AAAAAAAAAAA=" }, "NotImplemented"],
+    [{ "x-amz-sdk-checksum-algorithm": "CRC32" }, "InvalidRequest"],
     [{ "x-amz-meta-a": "x".repeat(2_048) }, "MetadataTooLarge"],
     [{ "x-amz-tagging": "a=1&a=2" }, "InvalidTag"],
     [{ "x-amz-tagging": "%zz" }, "InvalidArgument"],
@@ -299,6 +316,14 @@ describe("an object", () => {
       "InvalidRequest",
       expect.stringContaining("is missing"),
     ])
+    const unknown = await call({
+      method: "PUT",
+      path: "/files/a",
+      body: "4\r\ntext\r\n0\r\nx-amz-checksum-xxhash64:AAAAAAAAAAA=\r\n\r\n",
+      payloadHash: "STREAMING-UNSIGNED-PAYLOAD-TRAILER",
+      headers: { "x-amz-decoded-content-length": "4", "x-amz-trailer": "x-amz-checksum-xxhash64" },
+    })
+    expect(codeOf(unknown)).toBe("NotImplemented")
     const word = await call({
       method: "PUT",
       path: "/files/a",
@@ -307,6 +332,19 @@ describe("an object", () => {
     })
     expect(codeOf(word)).toBe("InvalidArgument")
     expect(readdirSync(folder)).toEqual([])
+  })
+
+  test("is read on from where a client stopped, if it is the same one still", async () => {
+    await put("/files/a", "0123456789")
+    const { headers } = await call({ method: "HEAD", path: "/files/a" })
+    const readOn = async (condition: string | undefined) => {
+      const answer = await call({ path: "/files/a", headers: { range: "bytes=4-", "if-range": condition! } })
+      return [answer.status, answer.body.toString()]
+    }
+    expect(await readOn(headers.etag)).toEqual([206, "456789"])
+    expect(await readOn(headers["last-modified"])).toEqual([206, "456789"])
+    for (const other of ['"other"', `W/${headers.etag}`, "Sat, 01 Nov 2025 00:00:00 GMT"])
+      expect(await readOn(other)).toEqual([200, "0123456789"])
   })
 
   test("is not put by halves: a connection that ends leaves nothing", async () => {

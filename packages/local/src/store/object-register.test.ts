@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process"
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -5,6 +6,7 @@ import { DatabaseSync } from "node:sqlite"
 import { Worker } from "node:worker_threads"
 import type { ObjectSummary } from "@mapfold/core/store/object-store"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import { makeDraftName } from "./draft-name.ts"
 import { etagOf } from "./folder-etag.ts"
 import { makeFolderStore } from "./folder-store.ts"
 import { openToWrite } from "./object-database.ts"
@@ -92,7 +94,31 @@ describe("a record", () => {
   })
 })
 
-test("drafts of killed processes are swept when they are an hour old", () => {
+test("what is forgotten of an object that was put again at once is its older states", () => {
+  writeFileSync(join(folder, "a"), "one")
+  const now = stateOf("a")
+  register.write(folder, "a", { size: 9n, mtimeNs: 1n }, RECORD)
+  register.write(folder, "a", now, RECORD)
+  register.forget(folder, "a", now)
+  expect(register.read(folder, "a", { size: 9n, mtimeNs: 1n })).toBeNull()
+  expect(register.read(folder, "a", now)).toEqual(RECORD)
+  register.forget(folder, "a", null)
+  expect(register.read(folder, "a", now)).toBeNull()
+})
+
+test("drafts of processes that are gone are swept at once, and of those that live not", () => {
+  const { pid } = spawnSync(process.execPath, ["--version"])
+  const living = makeDraftName()
+  const drafts = [living, living.replace(/-(\d+)-/, `-${pid}-`)].map((name) => join(folder, name))
+  for (const draft of drafts) {
+    writeFileSync(draft, "half")
+    register.bookFor(folder, "a", () => RECORD).begin(draft)
+  }
+  register.sweepDrafts(Date.now())
+  expect(readdirSync(folder)).toEqual([living])
+})
+
+test("drafts of unknown processes are swept when they are an hour old", () => {
   const draft = join(folder, ".mapfold-tmp-draft")
   writeFileSync(draft, "half")
   register.bookFor(folder, "a", () => RECORD).begin(draft)

@@ -1,8 +1,10 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs"
+import { spawnSync } from "node:child_process"
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { DatabaseSync } from "node:sqlite"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import { makeDraftName } from "../../store/draft-name.ts"
 import { openToWrite } from "../../store/object-database.ts"
 import { makeObjectRegister } from "../../store/object-register.ts"
 import type { Part, UploadPlan } from "./upload-plan.ts"
@@ -84,6 +86,27 @@ describe("an upload", () => {
     expect([...uploads.list("/in", "")]).toHaveLength(2)
     uploads.expire(old.initiated + 7 * DAY + 1)
     expect([...uploads.list("/in", "")]).toEqual([young])
+  })
+
+  test("that is gone, or was sent anew, leaves no files of processes that are gone", () => {
+    const { pid } = spawnSync(process.execPath, ["--version"])
+    const nameOf = (writer: number) => makeDraftName().replace(/-(\d+)-/, `-${writer}-`)
+    const names = { kept: nameOf(pid), lost: nameOf(pid), underWay: nameOf(process.pid) }
+    const { id } = uploads.begin("/in", "a", PLAN)
+    addPart(id, 1, names.kept)
+    for (const file of [names.lost, names.underWay]) writeFileSync(uploads.partPath(id, file), "half")
+    const removed = join(home, "uploads", "removed")
+    mkdirSync(removed)
+    writeFileSync(join(removed, nameOf(pid)), "half")
+    const begun = join(home, "uploads", "begun")
+    mkdirSync(begun)
+    const { mtimeMs } = statSync(begun)
+    uploads.sweep(mtimeMs + 1_000)
+    expect(readdirSync(join(home, "uploads")).sort()).toEqual([id, "begun"].sort())
+    expect(readdirSync(join(home, "uploads", id)).sort()).toEqual([names.kept, names.underWay].sort())
+    uploads.sweep(mtimeMs + 3_600_001)
+    expect(readdirSync(join(home, "uploads"))).toEqual([id])
+    expect(readdirSync(join(home, "uploads", id))).toEqual([names.kept])
   })
 
   test("is listed with others in the order of keys, then of time, from a key on", () => {
