@@ -76,5 +76,6 @@ function keepWorkflow(state: State): void {
   }
   if (insertMachine(state, machine, Date.now())) return
   const found = findMachine(state, WORKFLOW)!
-  if (found.definition !== machine.definition) updateMachine(state, { ...found, ...machine }, Date.now())
+  if (found.definition !== machine.definition || found.is_deleting === 1)
+    updateMachine(state, { ...found, ...machine }, Date.now())
 }

@@ -5,12 +5,9 @@ import { SignatureRefused } from "../s3/sigv4/refusal.ts"
 import type { Credentials } from "../s3/sigv4/signature.ts"
 import { verifyRequest } from "../s3/sigv4/verify-request.ts"
 import { ApiError, unknownOperation } from "./api-error.ts"
-import { executionOperations } from "./execution-operations.ts"
-import { historyOperations } from "./history-operation.ts"
-import { logOperations } from "./log-operations.ts"
-import { machineOperations } from "./machine-operations.ts"
-import { mapRunOperations } from "./map-run-operations.ts"
-import type { ApiContext, Operation } from "./operation.ts"
+import type { ApiContext } from "./operation.ts"
+import { parseBody, readBody } from "./request-body.ts"
+import { SERVICES, type Service } from "./services.ts"
 
 export type AnswerOptions = {
   readonly context: ApiContext
@@ -21,27 +18,6 @@ export type AnswerOptions = {
   /** Told of what went wrong in the endpoint itself. */
   readonly onFailure?: (error: unknown) => void
 }
-
-type Service = {
-  /** In signatures' scopes. */
-  readonly name: string
-  /** Of the body, whose version of AWS's JSON the client speaks. */
-  readonly contentType: string
-  readonly operations: Readonly<Record<string, Operation>>
-}
-
-/** By the first part of X-Amz-Target. */
-const SERVICES: Readonly<Record<string, Service>> = {
-  AWSStepFunctions: {
-    name: "states",
-    contentType: "application/x-amz-json-1.0",
-    operations: { ...machineOperations, ...executionOperations, ...historyOperations, ...mapRunOperations },
-  },
-  Logs_20140328: { name: "logs", contentType: "application/x-amz-json-1.1", operations: logOperations },
-}
-
-/** A definition of 1 MB, as JSON in a JSON string, and room to spare. */
-const MAX_BODY = 4 * 1024 * 1024
 
 /** Answers one request. Never throws. */
 export function makeAnswer({
@@ -57,11 +33,14 @@ export function makeAnswer({
       const answer = await run(request, service)
       send(response, 200, contentType, answer)
     } catch (error) {
+      // nobody waits for an answer any more
+      if (request.destroyed && !request.complete) return
       const told = error instanceof ApiError ? error : internal(error)
       // what has not been read would be taken for the next request
       if (!request.complete) response.setHeader("Connection", "close")
       response.setHeader("x-amzn-ErrorType", told.name)
-      send(response, told.status, contentType, { __type: told.name, message: told.message })
+      const { name, message, reason } = told
+      send(response, told.status, contentType, { __type: name, message, reason })
     }
   }
 
@@ -76,7 +55,7 @@ export function makeAnswer({
     verify(request, body, service)
     const known = Object.hasOwn(service.operations, operation) ? service.operations[operation] : undefined
     if (known === undefined) throw unknownOperation(operation, Object.keys(service.operations))
-    return known(context, parse(body))
+    return known(context, parseBody(body))
   }
 
   function verify(request: IncomingMessage, body: Buffer, { name }: Service): void {
@@ -108,28 +87,6 @@ function targetOf({ headers }: IncomingMessage): readonly string[] {
 function serviceOf(request: IncomingMessage): Service | undefined {
   const [name = ""] = targetOf(request)
   return Object.hasOwn(SERVICES, name) ? SERVICES[name] : undefined
-}
-
-async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const pieces: Buffer[] = []
-  let length = 0
-  // left open where it is too long: the answer goes the same way back
-  for await (const piece of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    length += piece.length
-    if (length > MAX_BODY)
-      throw new ApiError("RequestEntityTooLarge", `the body has more than ${MAX_BODY} bytes`, 413)
-    pieces.push(piece)
-  }
-  return Buffer.concat(pieces)
-}
-
-function parse(body: Buffer): unknown {
-  if (body.length === 0) return {}
-  try {
-    return JSON.parse(body.toString("utf8"))
-  } catch (error) {
-    throw new ApiError("SerializationException", `the body is not JSON: ${(error as Error).message}`)
-  }
 }
 
 function send(response: ServerResponse, status: number, contentType: string, answer: unknown): void {

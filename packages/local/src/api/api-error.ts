@@ -3,10 +3,13 @@ export class ApiError extends Error {
   override readonly name: string
   /** Of the answer. */
   readonly status: number
-  constructor(name: string, message: string, status = 400) {
+  /** A word for the cause, beside the message. */
+  readonly reason: string | undefined
+  constructor(name: string, message: string, status = 400, reason?: string) {
     super(message)
     this.name = name
     this.status = status
+    this.reason = reason
   }
 }
 
@@ -29,7 +32,7 @@ export function executionDoesNotExist(arn: string): ApiError {
   return new ApiError("ExecutionDoesNotExist", `Execution Does Not Exist: '${arn}'`)
 }
 
-export function mapRunDoesNotExist(arn: string): ApiError {
+export function resourceNotFound(arn: string): ApiError {
   return new ApiError("ResourceNotFound", `Resource not found: '${arn}'`)
 }
 
@@ -37,8 +40,23 @@ export function invalidToken(): ApiError {
   return new ApiError("InvalidToken", "Invalid Token: 'Invalid token'")
 }
 
-export function validationFailed(why: string): ApiError {
-  return new ApiError("ValidationException", why)
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html#API_ListExecutions_Errors has the reasons. */
+export type ValidationReason =
+  | "API_DOES_NOT_SUPPORT_LABELED_ARNS"
+  | "MISSING_REQUIRED_PARAMETER"
+  | "CANNOT_UPDATE_COMPLETED_MAP_RUN"
+
+export function validationFailed(why: string, reason?: ValidationReason): ApiError {
+  return new ApiError("ValidationException", why, 400, reason)
+}
+
+export function labelNotSupported(arn: string): ApiError {
+  const why = `This operation takes no ARN of a Map state, which has a label: '${arn}'`
+  return validationFailed(why, "API_DOES_NOT_SUPPORT_LABELED_ARNS")
+}
+
+export function machineDeleting(arn: string): ApiError {
+  return new ApiError("StateMachineDeleting", `State Machine is being deleted: '${arn}'`)
 }
 
 /** CloudWatch Logs' own. */

@@ -1,9 +1,10 @@
 import { PLACE } from "../engine/start-run.ts"
-import { listExecutions } from "../state/executions.ts"
-import { type LogEvent, readFunctionLog, readLogEvents } from "../state/log-events.ts"
+import { summarizeExecutions } from "../state/execution-summaries.ts"
+import { type LogEvent, type LogTimes, readFunctionLog, readLogEvents } from "../state/log-events.ts"
+import { listLoggedExecutions, listLoggedSources } from "../state/logged-executions.ts"
 import { listMachines, type MachineRow } from "../state/machines.ts"
 import type { State } from "../state/state.ts"
-import { settingsOf } from "./machine-operations.ts"
+import { settingsOf } from "./machine-settings.ts"
 
 /** A log group: the executions of a machine, or the lines of a function. */
 export type LogGroup = {
@@ -12,11 +13,15 @@ export type LogGroup = {
   streams(): readonly LogStream[]
 }
 
-/** The log of one execution. */
+/** The log of one execution. Times are milliseconds since 1970. */
 export type LogStream = {
   readonly name: string
-  readonly created: number
-  read(): readonly LogEvent[]
+  /** Of its first event. */
+  readonly first: number
+  /** Of its last; null while more may come. */
+  readonly last: number | null
+  /** The events within some time, in its order. */
+  read(times: LogTimes): readonly LogEvent[]
 }
 
 /** As many machines as AWS lets an account have. */
@@ -24,7 +29,8 @@ const MAX_MACHINES = 10_000
 
 export function logGroups(state: State): LogGroup[] {
   const machines = listMachines(state, "", MAX_MACHINES).map((machine) => machineGroup(state, machine))
-  return [...machines, ...functionGroups(state)].sort((left, right) => (left.name < right.name ? -1 : 1))
+  const functions = listLoggedSources(state).map(({ source, first }) => functionGroup(state, source, first))
+  return [...machines, ...functions].sort((left, right) => (left.name < right.name ? -1 : 1))
 }
 
 /** Logs everything where the machine does not say how it logs: here it costs nothing. */
@@ -34,36 +40,33 @@ function machineGroup(state: State, machine: MachineRow): LogGroup {
   const arn = destination?.cloudWatchLogsLogGroup?.logGroupArn
   const name =
     arn?.split(":log-group:")[1]?.replace(/:\*$/, "") ?? `/aws/vendedlogs/states/${machine.name}-Logs`
+  const how = {
+    machine: { ...PLACE, name: machine.name },
+    level: loggingConfiguration?.level ?? "ALL",
+    withData: loggingConfiguration?.includeExecutionData ?? true,
+  }
   return {
     name,
     created: machine.created,
     streams: () =>
-      listExecutions(state, { machine: machine.name }).map((kept) => ({
+      summarizeExecutions(state, { machine: machine.name }).map((kept) => ({
         name: `states/${machine.name}/${kept.name}`,
-        created: kept.started,
-        read: () =>
-          readLogEvents(state, {
-            kept,
-            machine: { ...PLACE, name: machine.name },
-            level: loggingConfiguration?.level ?? "ALL",
-            withData: loggingConfiguration?.includeExecutionData ?? true,
-          }),
+        first: kept.started,
+        last: kept.stopped,
+        read: (times) => readLogEvents(state, { kept, ...how }, times),
       })),
   }
 }
 
-function functionGroups(state: State): LogGroup[] {
-  const sources = state.prepare("SELECT source, min(time) AS created FROM logs GROUP BY source").all()
-  return sources.map((row) => {
-    const { source, created } = row as { source: string; created: number }
-    return {
-      name: `/aws/lambda/${source}`,
-      created,
-      streams: () =>
-        listExecutions(state)
-          .map((kept) => ({ kept, lines: readFunctionLog(state, kept, source) }))
-          .filter(({ lines }) => lines.length > 0)
-          .map(({ kept, lines }) => ({ name: kept.name, created: kept.started, read: () => lines })),
-    }
-  })
+function functionGroup(state: State, source: string, created: number): LogGroup {
+  return {
+    name: `/aws/lambda/${source}`,
+    created,
+    streams: () =>
+      listLoggedExecutions(state, source).map(({ id, name, first, last }) => ({
+        ...{ name, first, last },
+        read: ({ from, until }) =>
+          readFunctionLog(state, { id, name }, source).filter(({ time }) => time >= from && time <= until),
+      })),
+  }
 }

@@ -1,149 +1,143 @@
-import { parseMachine } from "@mapfold/core/workflow/asl/machine"
-import { InvalidDefinition } from "@mapfold/core/workflow/errors"
 import * as z from "zod"
+import { listExecutions } from "../state/executions.ts"
 import {
-  deleteMachine,
   findMachine,
+  forgetDeleted,
   insertMachine,
   listMachines,
   type MachineRow,
+  markDeleting,
   updateMachine,
 } from "../state/machines.ts"
-import { ApiError } from "./api-error.ts"
-import { arnsFor, machineName, machineOf } from "./arns.ts"
+import type { State } from "../state/state.ts"
+import { stopExecution } from "../state/stop.ts"
+import { ApiError, invalidArn, machineDeleting } from "./api-error.ts"
+import { arnsFor, liveMachineOf, machineName, machineOf } from "./arns.ts"
+import { checkDefinition } from "./check-definition.ts"
+import { Arn, Definition, IncludedData, Name } from "./fields.ts"
+import {
+  checkLogging,
+  describedSettings,
+  MachineSettings,
+  NotBuilt,
+  refuseNotBuilt,
+  settingsOf,
+} from "./machine-settings.ts"
+import { checkName } from "./names.ts"
 import { makeOperation, type Operation, present, toSeconds } from "./operation.ts"
 import { closePage, openPage, Paging } from "./paging.ts"
+import { Tags, toKeptTags } from "./tag-operations.ts"
 
-/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html */
-const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]{1,80}$/u
+const { loggingConfiguration, tracingConfiguration } = MachineSettings.shape
 
-const Logging = z.looseObject({
-  level: z.enum(["ALL", "ERROR", "FATAL", "OFF"]).default("OFF"),
-  includeExecutionData: z.boolean().default(false),
-  destinations: z
-    .array(z.looseObject({ cloudWatchLogsLogGroup: z.object({ logGroupArn: z.string() }).optional() }))
-    .default([]),
-})
-
-/** What a machine has beside its definition and role. */
-export const MachineSettings = z.object({
-  type: z.enum(["STANDARD", "EXPRESS"]).default("STANDARD"),
-  loggingConfiguration: Logging.optional(),
-  tracingConfiguration: z.looseObject({ enabled: z.boolean().default(false) }).optional(),
-})
-export type MachineSettings = z.infer<typeof MachineSettings>
-
-/** Throws InvalidName. */
-export function checkName(name: string): string {
-  if (NAME.test(name)) return name
-  throw new ApiError("InvalidName", `Invalid Name: '${name}'`)
-}
-
-function checkDefinition(definition: string): string {
-  try {
-    parseMachine(JSON.parse(definition))
-    return definition
-  } catch (error) {
-    if (!(error instanceof InvalidDefinition || error instanceof SyntaxError)) throw error
-    const why =
-      error instanceof SyntaxError
-        ? `INVALID_JSON_DESCRIPTION: ${error.message}`
-        : `SCHEMA_VALIDATION_FAILED: ${error.message}`
-    throw new ApiError("InvalidDefinition", `Invalid State Machine Definition: '${why}'`)
-  }
-}
-
-export function settingsOf({ settings }: MachineRow): MachineSettings {
-  return MachineSettings.parse(JSON.parse(settings))
-}
-
+/** The same again is no error: of a role or tags that differ nothing is said, and the first ones stay. */
 const create = makeOperation(
   z.object({
-    name: z.string(),
-    definition: z.string(),
-    roleArn: z.string().min(1),
+    ...{ name: Name, definition: Definition, roleArn: Arn, tags: Tags.default([]) },
     ...MachineSettings.shape,
+    ...NotBuilt.shape,
   }),
-  ({ state, now }, { name, definition, roleArn, ...settings }) => {
+  ({ state, now }, { name, definition, roleArn, tags, ...rest }) => {
+    const settings = MachineSettings.parse(rest)
+    refuseNotBuilt(rest)
+    checkName(name)
+    checkRole(roleArn)
+    checkLogging(settings.loggingConfiguration)
     const machine = {
-      name: checkName(name),
-      definition: checkDefinition(definition),
-      role: roleArn,
-      settings: JSON.stringify(settings),
+      ...{ name, definition: checkDefinition(definition), role: roleArn },
+      ...{ settings: JSON.stringify(settings), tags: toKeptTags(tags) },
     }
     const stateMachineArn = arnsFor(name).stateMachine
-    if (!insertMachine(state, machine, now())) {
-      const found = findMachine(state, name)!
-      const isSame =
-        found.definition === definition && found.role === roleArn && found.settings === machine.settings
-      if (!isSame)
-        throw new ApiError("StateMachineAlreadyExists", `State Machine Already Exists: '${stateMachineArn}'`)
-    }
-    return { stateMachineArn, creationDate: toSeconds(findMachine(state, name)!.created) }
+    forgetDeleted(state)
+    const isNew = insertMachine(state, machine, now())
+    const found = findMachine(state, name)!
+    if (found.is_deleting === 1) throw machineDeleting(stateMachineArn)
+    if (!isNew && (found.definition !== definition || found.settings !== machine.settings))
+      throw new ApiError("StateMachineAlreadyExists", `State Machine Already Exists: '${stateMachineArn}'`)
+    return { stateMachineArn, creationDate: toSeconds(found.created) }
   },
 )
 
+/** Throws InvalidArn. */
+function checkRole(arn: string): void {
+  if (!/^arn:aws[\w-]*:iam::\d*:role\/\S+$/.test(arn)) throw invalidArn(`Invalid Role Arn: ${arn}`)
+}
+
 const update = makeOperation(
   z.object({
-    stateMachineArn: z.string(),
-    definition: z.string().optional(),
-    roleArn: z.string().optional(),
-    loggingConfiguration: Logging.optional(),
-    tracingConfiguration: MachineSettings.shape.tracingConfiguration,
+    ...{ stateMachineArn: Arn, definition: Definition.optional(), roleArn: Arn.optional() },
+    ...{ loggingConfiguration, tracingConfiguration },
+    ...NotBuilt.shape,
   }),
-  ({ state, now }, { stateMachineArn, definition, roleArn, ...changes }) => {
-    const found = machineOf(state, stateMachineArn)
-    if (definition === undefined && roleArn === undefined && Object.keys(present(changes)).length === 0) {
+  ({ state, now }, { stateMachineArn, definition, roleArn, ...rest }) => {
+    const found = liveMachineOf(state, stateMachineArn)
+    refuseNotBuilt(rest)
+    const changes = present({
+      loggingConfiguration: rest.loggingConfiguration,
+      tracingConfiguration: rest.tracingConfiguration,
+    })
+    if (definition === undefined && roleArn === undefined && Object.keys(changes).length === 0) {
       const what = "the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration"
       throw new ApiError("MissingRequiredParameter", `Either ${what} must be specified`)
     }
+    if (roleArn !== undefined) checkRole(roleArn)
+    checkLogging(rest.loggingConfiguration)
     const time = now()
-    const settings = JSON.stringify({ ...settingsOf(found), ...present(changes) })
-    const revisionId = updateMachine(
-      state,
-      {
-        ...found,
-        definition: definition === undefined ? found.definition : checkDefinition(definition),
-        role: roleArn ?? found.role,
-        settings,
-      },
-      time,
-    )
-    return { updateDate: toSeconds(time), revisionId }
+    const changed = {
+      ...found,
+      definition: definition === undefined ? found.definition : checkDefinition(definition),
+      role: roleArn ?? found.role,
+      settings: JSON.stringify({ ...settingsOf(found), ...changes }),
+    }
+    return { updateDate: toSeconds(time), revisionId: updateMachine(state, changed, time) }
   },
 )
 
 const describe = makeOperation(
-  z.object({ stateMachineArn: z.string() }),
-  ({ state }, { stateMachineArn }) => {
+  z.object({ stateMachineArn: Arn, includedData: IncludedData }),
+  ({ state }, { stateMachineArn, includedData }) => {
     const found = machineOf(state, stateMachineArn)
     return {
       ...summarize(found),
-      ...present({ ...settingsOf(found) }),
-      status: "ACTIVE",
-      definition: found.definition,
+      ...describedSettings(found),
+      status: found.is_deleting === 1 ? "DELETING" : "ACTIVE",
+      definition: includedData === "METADATA_ONLY" ? "{}" : found.definition,
       roleArn: found.role,
-      revisionId: found.revision,
+      ...(found.revision === "" ? {} : { revisionId: found.revision }),
     }
   },
 )
 
-const remove = makeOperation(z.object({ stateMachineArn: z.string() }), ({ state }, { stateMachineArn }) => {
-  deleteMachine(state, machineName(stateMachineArn))
+/** What it runs is stopped; it is there until that has ended. */
+const remove = makeOperation(z.object({ stateMachineArn: Arn }), ({ state, now }, { stateMachineArn }) => {
+  const machine = machineName(stateMachineArn)
+  if (arnsFor(machine).stateMachine === stateMachineArn && findMachine(state, machine) !== null) {
+    markDeleting(state, machine)
+    stopAll(state, machine, now())
+    forgetDeleted(state)
+  }
   return {}
 })
 
-const list = makeOperation(z.object(Paging), ({ state }, request) => {
-  const page = openPage<string>(request, "string")
+function stopAll(state: State, machine: string, now: number): void {
+  for (const kept of listExecutions(state, { machine, status: "RUNNING" }))
+    stopExecution(state, kept, {}, now)
+}
+
+const list = makeOperation(z.object(Paging), ({ state, now }, request) => {
+  const page = openPage<string>(request, "string", ["ListStateMachines"], now())
+  forgetDeleted(state)
   const found = listMachines(state, page.cursor ?? "", page.count)
   return present({
-    stateMachines: found.map((machine) => ({ ...summarize(machine), type: settingsOf(machine).type })),
+    stateMachines: found.map(summarize),
     nextToken: closePage(found, page, ({ name }) => name),
   })
 })
 
-function summarize({ name, created }: MachineRow): Record<string, unknown> {
-  return { stateMachineArn: arnsFor(name).stateMachine, name, creationDate: toSeconds(created) }
+function summarize(machine: MachineRow): Record<string, unknown> {
+  const { name, created } = machine
+  const { type } = settingsOf(machine)
+  return { stateMachineArn: arnsFor(name).stateMachine, name, type, creationDate: toSeconds(created) }
 }
 
 export const machineOperations: Readonly<Record<string, Operation>> = {

@@ -3,16 +3,15 @@ import { type ChildCounts, countChildren } from "../state/find-children.ts"
 import { limitsOf, listMapRuns, type MapRunRow, updateLimits } from "../state/map-runs.ts"
 import { validationFailed } from "./api-error.ts"
 import { arnsFor, mapRunOf, parentOf } from "./arns.ts"
+import { Arn, LongArn } from "./fields.ts"
 import { makeOperation, type Operation, present, toSeconds } from "./operation.ts"
 import { closePage, openPage, Paging } from "./paging.ts"
 
-const Arn = z.object({ mapRunArn: z.string() })
-
 const list = makeOperation(
-  z.object({ executionArn: z.string(), ...Paging }),
-  ({ state }, { executionArn, ...paging }) => {
+  z.object({ executionArn: Arn, ...Paging }),
+  ({ state, now }, { executionArn, ...paging }) => {
     const kept = parentOf(state, executionArn)
-    const page = openPage<number>(paging, "number")
+    const page = openPage<number>(paging, "number", ["ListMapRuns", executionArn], now())
     const after = listMapRuns(state, kept.id).filter(({ id }) => id > (page.cursor ?? 0))
     const found = after.slice(0, page.count)
     const mapRuns = found.map((row) =>
@@ -25,7 +24,7 @@ const list = makeOperation(
   },
 )
 
-const describe = makeOperation(Arn, ({ state }, { mapRunArn }) => {
+const describe = makeOperation(z.object({ mapRunArn: LongArn }), ({ state }, { mapRunArn }) => {
   const { row, kept } = mapRunOf(state, mapRunArn)
   const counts = countChildren(state, row.id)
   return present({
@@ -70,15 +69,21 @@ function toCounts(
 
 const update = makeOperation(
   z.object({
-    ...Arn.shape,
+    mapRunArn: LongArn,
     maxConcurrency: z.int().min(0).optional(),
     toleratedFailurePercentage: z.number().min(0).max(100).optional(),
     toleratedFailureCount: z.int().min(0).optional(),
   }),
   ({ state }, { mapRunArn, maxConcurrency, toleratedFailurePercentage, toleratedFailureCount }) => {
     const { row } = mapRunOf(state, mapRunArn)
-    if (row.status !== "RUNNING")
-      throw validationFailed(`Map Run is ${row.status} and cannot be updated: '${mapRunArn}'`)
+    if (row.status !== "RUNNING") {
+      const why = `Map Run is ${row.status} and cannot be updated: '${mapRunArn}'`
+      throw validationFailed(why, "CANNOT_UPDATE_COMPLETED_MAP_RUN")
+    }
+    if ((maxConcurrency ?? toleratedFailurePercentage ?? toleratedFailureCount) === undefined) {
+      const why = "One of maxConcurrency, toleratedFailurePercentage and toleratedFailureCount must be given"
+      throw validationFailed(why, "MISSING_REQUIRED_PARAMETER")
+    }
     const limits = limitsOf(row)
     updateLimits(state, row.uuid, {
       concurrency: maxConcurrency ?? limits.concurrency,

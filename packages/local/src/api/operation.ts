@@ -1,7 +1,8 @@
 import type * as z from "zod"
 import type { Engines } from "../engine/engines.ts"
 import type { State } from "../state/state.ts"
-import { validationFailed } from "./api-error.ts"
+import { type ApiError, validationFailed } from "./api-error.ts"
+import { toFault } from "./validation.ts"
 
 /** What operations work with. */
 export type ApiContext = {
@@ -14,24 +15,23 @@ export type ApiContext = {
 /** An operation of the API: takes and answers JSON. */
 export type Operation = (context: ApiContext, request: unknown) => unknown
 
-/** An operation whose request is checked first. Throws `ApiError`. */
+/** An operation whose request is checked first, and refused by the error that its service has for that. Throws `ApiError`. */
 export function makeOperation<Schema extends z.ZodType>(
   schema: Schema,
   run: (context: ApiContext, request: z.output<Schema>) => unknown,
+  refused: (message: string) => ApiError = validationFailed,
 ): Operation {
   return (context, request) => {
-    const parsed = schema.safeParse(request)
-    if (!parsed.success) throw validationFailed(describe(parsed.error))
+    const parsed = schema.safeParse(withoutNulls(request), { reportInput: true })
+    if (!parsed.success) throw toFault(parsed.error, refused)
     return run(context, parsed.data)
   }
 }
 
-/** `2 validation errors detected: …`, as AWS puts it. */
-function describe({ issues }: z.ZodError): string {
-  const faults = issues.map(
-    ({ path, message }) => `Value at '${path.join(".")}' failed to satisfy constraint: ${message}`,
-  )
-  return `${issues.length} validation error${issues.length === 1 ? "" : "s"} detected: ${faults.join("; ")}`
+/** A field that is null is one that is not there. */
+function withoutNulls(request: unknown): unknown {
+  if (typeof request !== "object" || request === null || Array.isArray(request)) return request
+  return present(request as Readonly<Record<string, unknown>>)
 }
 
 /** Seconds since 1970, as AWS's JSON has dates. */

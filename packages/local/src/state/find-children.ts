@@ -61,17 +61,30 @@ export function findChild(state: State, name: string): FoundChild | null {
   return (row as FoundChild | undefined) ?? null
 }
 
-/** Children that have started, the last one first; `before` is the place of the last one that was seen. */
+/** What a list says of a child: nothing that may be long. */
+export type ChildSummary = Pick<ChildRow, "place" | "name" | "items" | "started" | "stopped" | "redrives"> & {
+  readonly status: ChildStatus | "PENDING_REDRIVE"
+}
+
+export type ChildFilter = {
+  readonly status: string | null
+  readonly isRedriven?: boolean | undefined
+  /** The place of the last one that was seen. */
+  readonly before: number
+  readonly count: number
+}
+
+/** Children that have started, or wait to be started again (which is PENDING_REDRIVE), the last one first. */
 export function listChildren(
   state: State,
   mapRun: number,
-  {
-    status,
-    before,
-    count,
-  }: { readonly status: string | null; readonly before: number; readonly count: number },
-): ChildRow[] {
-  const sql = `SELECT * FROM children WHERE map_run = ?1 AND place < ?2 AND started IS NOT NULL
-    AND (?3 IS NULL OR status = ?3) ORDER BY place DESC LIMIT ?4`
-  return state.prepare(sql).all(mapRun, before, status, count) as unknown as ChildRow[]
+  { status, isRedriven, before, count }: ChildFilter,
+): ChildSummary[] {
+  const sql = `SELECT * FROM (
+      SELECT place, name, CASE WHEN started IS NULL AND redrives > 0 THEN 'PENDING_REDRIVE' ELSE status END AS status,
+        items, started, stopped, redrives
+      FROM children WHERE map_run = ?1 AND place < ?2 AND (started IS NOT NULL OR redrives > 0))
+    WHERE (?3 IS NULL OR status = ?3) AND (?4 IS NULL OR (redrives > 0) = ?4) ORDER BY place DESC LIMIT ?5`
+  const redriven = isRedriven === undefined ? null : Number(isRedriven)
+  return state.prepare(sql).all(mapRun, before, status, redriven, count) as unknown as ChildSummary[]
 }

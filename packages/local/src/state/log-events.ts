@@ -15,6 +15,8 @@ import type { State } from "./state.ts"
 export type LogLevel = "ALL" | "ERROR" | "FATAL" | "OFF"
 
 export type LogEvent = {
+  /** The same each time that the log is read. */
+  readonly id: string
   /** Milliseconds since 1970. */
   readonly time: number
   /** JSON, on one line. */
@@ -24,28 +26,44 @@ export type LogEvent = {
 const FATAL = /^Execution(Failed|TimedOut|Aborted)$/
 const ERROR = /(Failed|TimedOut|Aborted)$/
 
+/** Whose log: an execution's. */
+export type LogOwner = Pick<KeptExecution, "id" | "name" | "redrives">
+
+/** Milliseconds since 1970; `until` is within. */
+export type LogTimes = { readonly from: number; readonly until: number }
+
 export type LogOf = {
-  readonly kept: KeptExecution
+  readonly kept: LogOwner
   readonly machine: MachineIdentity
   readonly level: LogLevel
   readonly withData: boolean
 }
 
 /**
- * The log of an execution and of its children, in AWS's form, in the order of time. Of an EXPRESS child it is kept when it
+ * The log of an execution and of its children within some time, in AWS's form, in the order of time. Of an EXPRESS child it is kept when it
  * started and how it ended.
  */
-export function readLogEvents(state: State, { kept, machine, level, withData }: LogOf): LogEvent[] {
+export function readLogEvents(
+  state: State,
+  { kept, machine, level, withData }: LogOf,
+  { from, until }: LogTimes,
+): LogEvent[] {
   const arns = arnsOf(machine)
   const own = readEvents(state, { execution: kept.id, child: "" })
-  const render = (event: HistoryEvent, arn: string, redrives: number) =>
-    isLogged(event.type, level) ? [toLogEvent(event, arn, redrives, withData)] : []
-  const events = own.flatMap((event) => render(event, arns.execution(kept.name), kept.redrives))
+  const render = (event: HistoryEvent, child: string, arn: string, redrives: number): LogEvent[] => {
+    const { id, timestamp: time, type } = event
+    if (time < from || time > until || !isLogged(type, level)) return []
+    return [
+      { id: `${kept.id}/${child}/${inOrder(id)}`, time, message: toMessage(event, arn, redrives, withData) },
+    ]
+  }
+  const events = own.flatMap((event) => render(event, "", arns.execution(kept.name), kept.redrives))
   for (const mapRun of listMapRuns(state, kept.id)) {
     for (const child of readChildren(state, mapRun.id, LOGGED)) {
+      if ((child.started ?? 0) > until || (child.stopped ?? until) < from) continue
       const arn = arns.child(mapRun.label, child.name)
       for (const event of childEvents(state, mapRun, child))
-        events.push(...render(event, arn, child.redrives))
+        events.push(...render(event, child.name, arn, child.redrives))
     }
   }
   return events.sort((left, right) => left.time - right.time)
@@ -59,7 +77,12 @@ function isLogged(type: string, level: LogLevel): boolean {
   return (level === "FATAL" ? FATAL : ERROR).test(type)
 }
 
-function toLogEvent(event: HistoryEvent, arn: string, redrives: number, withData: boolean): LogEvent {
+/** A number as a text that sorts as it does: of events of one moment, ids say the order. */
+function inOrder(id: number): string {
+  return String(id).padStart(12, "0")
+}
+
+function toMessage(event: HistoryEvent, arn: string, redrives: number, withData: boolean): string {
   const { id, type, previousEventId, timestamp } = event
   const message = {
     id: String(id),
@@ -70,7 +93,7 @@ function toLogEvent(event: HistoryEvent, arn: string, redrives: number, withData
     execution_arn: arn,
     redrive_count: String(redrives),
   }
-  return { time: timestamp, message: JSON.stringify(message) }
+  return JSON.stringify(message)
 }
 
 /** Every scalar as a string. */
@@ -103,10 +126,15 @@ const ENDS: Readonly<Record<string, string>> = {
 }
 
 /** What functions have printed for an execution; each line says for which run and child, a handler's own what it says besides. */
-export function readFunctionLog(state: State, kept: KeptExecution, source: string): LogEvent[] {
+export function readFunctionLog(
+  state: State,
+  kept: Pick<LogOwner, "id" | "name">,
+  source: string,
+): LogEvent[] {
   return readLogs(state, kept.id)
     .filter((line) => line.source === source)
-    .map(({ time, level, child, message }) => ({
+    .map(({ id, time, level, child, message }) => ({
+      id: `line/${inOrder(id)}`,
       time,
       message: JSON.stringify({
         level,

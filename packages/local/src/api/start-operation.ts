@@ -1,0 +1,57 @@
+import { randomUUID } from "node:crypto"
+import { MAX_PAYLOAD_BYTES } from "@mapfold/core/run/settings"
+import * as z from "zod"
+import { ExecutionNameTaken } from "../errors.ts"
+import { findExecution, type KeptExecution } from "../state/executions.ts"
+import { ApiError, validationFailed } from "./api-error.ts"
+import { arnsFor, liveMachineOf } from "./arns.ts"
+import { Arn, Name } from "./fields.ts"
+import { checkName } from "./names.ts"
+import { makeOperation, type Operation, toSeconds } from "./operation.ts"
+
+/** The same name and input again, while it runs, is the same execution. */
+const start = makeOperation(
+  z.object({
+    stateMachineArn: Arn,
+    name: Name.optional(),
+    input: z.string().default("{}"),
+    traceHeader: z.string().max(256).optional(),
+  }),
+  ({ state, engines }, { stateMachineArn, name: given, input }) => {
+    checkLength(input)
+    const name = checkName(given ?? randomUUID())
+    const { name: machine, definition } = liveMachineOf(state, stateMachineArn)
+    checkInput(input)
+    const executionArn = arnsFor(machine).execution(name)
+    const isSame = (kept: KeptExecution | null) => kept?.status === "RUNNING" && kept.input === input
+    try {
+      engines.main.executions.start({ machine, definition, name, input })
+    } catch (error) {
+      if (!(error instanceof ExecutionNameTaken)) throw error
+      if (!isSame(findExecution(state, machine, name)))
+        throw new ApiError("ExecutionAlreadyExists", `Execution Already Exists: '${executionArn}'`)
+    }
+    return { executionArn, startDate: toSeconds(findExecution(state, machine, name)!.started) }
+  },
+)
+
+/** In bytes, which a schema does not count. Throws ValidationException. */
+function checkLength(input: string): void {
+  if (Buffer.byteLength(input) <= MAX_PAYLOAD_BYTES) return
+  const constraint = `Member must have length less than or equal to ${MAX_PAYLOAD_BYTES}`
+  throw validationFailed(
+    `1 validation error detected: Value at 'input' failed to satisfy constraint: ${constraint}`,
+  )
+}
+
+/** Throws InvalidExecutionInput. */
+function checkInput(input: string): void {
+  try {
+    JSON.parse(input)
+  } catch (error) {
+    const why = (error as Error).message
+    throw new ApiError("InvalidExecutionInput", `Invalid State Machine Execution Input: '${why}'`)
+  }
+}
+
+export const startOperations: Readonly<Record<string, Operation>> = { StartExecution: start }
