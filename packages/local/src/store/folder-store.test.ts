@@ -378,7 +378,8 @@ describe("a folder", () => {
       writeFileSync(lock, gone.trim())
       const started = Date.now()
       await store.put("files", "a", bytesOf("two"), { ifMatch: etag })
-      expect(Date.now() - started).toBeLessThan(1_000)
+      // that of another machine is waited for longer
+      expect(Date.now() - started).toBeLessThan(4_000)
       expect(readdirSync(folder)).toEqual(["a"])
     })
 

@@ -90,10 +90,12 @@ describe("calls that wait for a worker that was quick", () => {
 
   it("are taken over by one that has nothing to do", async () => {
     const pair = await makePair("blocks")
-    const started = performance.now()
-    const slow = pair.call("blocks", 1_200, options)
+    let isOver = false
+    const slow = pair.call("blocks", 2_000, options).finally(() => {
+      isOver = true
+    })
     const others = await Promise.all(Array.from({ length: 12 }, () => pair.call("blocks", 1, options)))
-    expect(performance.now() - started).toBeLessThan(900)
+    expect(isOver).toBe(false)
     expect(new Set(others)).toHaveLength(1)
     expect(others).not.toContain(await slow)
     await pair.close()
