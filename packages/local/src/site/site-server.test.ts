@@ -269,8 +269,8 @@ test("the server ends while a browser keeps its connection", async () => {
   await (await fetch(`${own.url}/api/runs`)).text()
   const begun = Date.now()
   await own.close()
-  // a connection that is kept alive is given up after 5 s
-  expect(Date.now() - begun).toBeLessThan(4_000)
+  // a connection that is kept alive is given up after 65 s
+  expect(Date.now() - begun).toBeLessThan(10_000)
   await expect(fetch(`${own.url}/api/runs`)).rejects.toThrow()
 })
 
