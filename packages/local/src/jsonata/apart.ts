@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads"
-import { APART_END, APART_HEAP_MEGABYTES } from "./limits.ts"
+import { APART_END, APART_HEAP_MEGABYTES, APART_WORK } from "./limits.ts"
 import type { Bindings } from "./plain-path.ts"
 
 export type ApartRequest = {
@@ -17,6 +17,9 @@ export type ApartAnswer =
 
 /** Milliseconds that a thread may take to load what it needs: long, since the machine may be busy. */
 const START_TIMEOUT = 60_000
+
+/** Milliseconds between looks at what the thread has worked: an evaluation that ends sooner costs no look. */
+const LOOK = 200
 
 type Waiting = { readonly request: ApartRequest; readonly resolve: (answer: ApartAnswer) => void }
 
@@ -63,10 +66,12 @@ function startThread(ended: (thread: Thread) => void): Thread {
   })
   let settle: ((answer: ApartAnswer) => void) | null = null
   let timer: NodeJS.Timeout | undefined
+  let looks: NodeJS.Timeout | undefined
   const ready = new Promise<void>((resolve) => worker.once("message", () => resolve()))
 
   const finish = (answer: ApartAnswer): void => {
     clearTimeout(timer)
+    clearInterval(looks)
     settle?.(answer)
     settle = null
   }
@@ -78,6 +83,15 @@ function startThread(ended: (thread: Thread) => void): Thread {
   const endAfter = (milliseconds: number, why: string): void => {
     clearTimeout(timer)
     timer = setTimeout(() => end(why), milliseconds)
+  }
+  const endAfterWork = (evaluation: typeof settle): void => {
+    let before: number | undefined
+    looks = setInterval(async () => {
+      const worked = await workOf(worker)
+      before ??= worked
+      if (settle === evaluation && worked - before >= APART_WORK - LOOK)
+        end(`the evaluation did not end within ${APART_WORK} ms`)
+    }, LOOK)
   }
 
   const thread: Thread = {
@@ -93,6 +107,7 @@ function startThread(ended: (thread: Thread) => void): Thread {
         ready.then(() => {
           if (settle !== resolve) return
           endAfter(APART_END, `the evaluation did not end within ${APART_END} ms`)
+          endAfterWork(resolve)
           worker.postMessage(request)
         })
       }),
@@ -106,4 +121,14 @@ function startThread(ended: (thread: Thread) => void): Thread {
   })
   worker.on("exit", () => end("the thread that evaluated it has ended"))
   return thread
+}
+
+/** Milliseconds of a processor that the thread has taken so far. One that has ended tells it no more. */
+async function workOf(worker: Worker): Promise<number> {
+  try {
+    const { user, system } = await worker.cpuUsage()
+    return (user + system) / 1_000
+  } catch {
+    return 0
+  }
 }

@@ -6,7 +6,7 @@ const evaluate = async (text: string, bindings: Record<string, unknown> = {}) =>
   evaluator.evaluate(`{% ${text} %}`, bindings, "Output")
 
 /** Milliseconds: on an idle machine each takes about a second at most. */
-const PATIENCE = 15_000
+const PATIENCE = 30_000
 
 describe("an evaluation that would take too much", () => {
   it.each([
@@ -29,7 +29,7 @@ describe("an evaluation that would take too much", () => {
     ],
     ["a huge $replace", "$replace($s, 'a', $s)", ": "],
     ["recursion without an end", "($f := function($n) {1 + $f($n + 1)}; $f(0))", "D1011"],
-    ["a loop without an end", "($f := function($n) {$f($n + 1)}; $f(0))", "D1012"],
+    ["a loop without an end", "($f := function($n) {$f($n + 1)}; $f(0))", "did not end within 1000 ms"],
     ["a huge range", "[1..10000000]", "D2015"],
     ["ranges of ranges", "[1..3000].([1..3000])", "D2015"],
     ["arrays of arrays", "$map([1..200000], function($i) {[[1..200000]]})", ": "],
@@ -74,7 +74,7 @@ describe("an evaluation that would take too much", () => {
     const others = ["$map([1, 2], function($x) {$x + 1})", "$states.a + 1"].map((text) =>
       evaluate(text, { states: { a: 1 } }),
     )
-    await expect(endless).rejects.toThrow("D1012")
+    await expect(endless).rejects.toThrow("did not end within 1000 ms")
     expect(await Promise.all(others)).toStrictEqual([[2, 3], 2])
   })
 

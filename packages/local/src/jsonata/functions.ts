@@ -37,9 +37,7 @@ export type RegisteredFunction = {
 export function awsFunctions(sources: FunctionSources): Readonly<Record<string, RegisteredFunction>> {
   return {
     uuid: { implementation: () => sources.uuid() },
-    random: {
-      implementation: (seed?: unknown) => (typeof seed === "number" ? javaRandom(seed) : sources.random()),
-    },
+    random: { implementation: (seed?: unknown) => random(seed, sources) },
     parse: { implementation: parse },
     hash: { implementation: hash },
     partition: { implementation: partition },
@@ -48,6 +46,12 @@ export function awsFunctions(sources: FunctionSources): Readonly<Record<string, 
     pad: { implementation: pad, signature: "<s-ns?:s>" },
     join: { implementation: join, signature: "<a<s>s?:s>" },
   }
+}
+
+function random(seed: unknown, sources: FunctionSources): number {
+  if (seed === undefined) return sources.random()
+  if (typeof seed !== "number") throw failure("$random takes a number as its seed")
+  return javaRandom(seed)
 }
 
 function pad(text: string | undefined, width: number, filler = ""): string | undefined {

@@ -35,6 +35,11 @@ it.each(["$states.a[0]", "$.a", "$$", "$states.`a b`", "$a & $b", "$states.in", 
   },
 )
 
+it("leaves what is no variable to JSONata, which may have a function of that name", () => {
+  expect(compilePlainPath("$sum")!({})).toBe(ASK_JSONATA)
+  expect(compilePlainPath("$sum")!({ sum: 1 })).toBe(1)
+})
+
 it("leaves a path through an array to JSONata", () => {
   expect(compilePlainPath("$x.a.b")!({ x: { a: [{ b: 1 }] } })).toBe(ASK_JSONATA)
 })

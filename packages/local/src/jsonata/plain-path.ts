@@ -5,7 +5,7 @@ const PLAIN = /^\$[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/
 /** Words that JSONata reads as operators or values. */
 const RESERVED = new Set(["and", "or", "in", "true", "false", "null", "function"])
 
-/** What a getter answers where only JSONata can tell: it maps over arrays on the way. */
+/** What a getter answers where only JSONata can tell: it maps over arrays on the way, and has functions of its own. */
 export const ASK_JSONATA = Symbol("ask JSONata")
 
 /**
@@ -18,6 +18,7 @@ export function compilePlainPath(text: string): ((bindings: Bindings) => unknown
   const names = text.slice(1).split(".")
   if (names.some((name) => RESERVED.has(name))) return null
   return (bindings) => {
+    if (!Object.hasOwn(bindings, names[0]!)) return ASK_JSONATA
     let value: unknown = bindings
     for (const name of names) {
       if (typeof value !== "object" || value === null) return undefined
