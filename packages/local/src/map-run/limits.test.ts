@@ -56,7 +56,11 @@ it("ends an EXPRESS child that goes round in circles when its five minutes are o
   const ItemProcessor = {
     ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "EXPRESS" },
     StartAt: "A",
-    States: { A: { Type: "Pass", Next: "B" }, B: { Type: "Pass", Next: "A" } },
+    States: {
+      A: { Type: "Pass", Next: "B" },
+      B: { Type: "Choice", Choices: [{ Condition: false, Next: "End" }], Default: "A" },
+      End: { Type: "Succeed" },
+    },
   }
   const map = { Type: "Map", Items: [1], ToleratedFailurePercentage: 100, ItemProcessor, End: true }
   const { outcome, observations } = await runMachine(machineOf({ M: map }), {}, { patience: 300_000 })

@@ -13,7 +13,10 @@ export function targetsOf(state: State): string[] {
   return targets
 }
 
-/** Adds an issue for a missing StartAt, a Next to nowhere and a state that nothing leads to. */
+/**
+ * Adds an issue for a missing StartAt, a Next to nowhere, a state that nothing leads to, and a machine that nothing ends.
+ * https://docs.aws.amazon.com/step-functions/latest/apireference/API_ValidateStateMachineDefinitionDiagnostic.html
+ */
 export function checkGraph(
   machine: { readonly StartAt: string; readonly States: States },
   context: z.core.$RefinementCtx,
@@ -22,6 +25,10 @@ export function checkGraph(
   if (!Object.hasOwn(States, StartAt)) {
     context.addIssue({ code: "custom", path: ["StartAt"], message: `there is no state "${StartAt}"` })
     return
+  }
+  if (!Object.values(States).some(isTerminal)) {
+    const message = "no state ends it: one must have End, or be a Succeed or Fail"
+    context.addIssue({ code: "custom", path: ["States"], message })
   }
   const reached = new Set([StartAt])
   for (const name of reached) {
@@ -40,4 +47,8 @@ export function checkGraph(
       context.addIssue({ code: "custom", path: ["States", name], message: "nothing leads to it" })
     }
   }
+}
+
+function isTerminal(state: State): boolean {
+  return state.Type === "Succeed" || state.Type === "Fail" || ("End" in state && state.End === true)
 }

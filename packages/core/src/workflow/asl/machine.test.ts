@@ -62,10 +62,6 @@ describe("parseMachine", () => {
     ["the tolerance of an inline Map", inline({ ToleratedFailureCount: 1, ToleratedFailurePercentage: 5 })],
     ["an object as a distributed Map's items", distributed({ Items: { a: 1, b: "{% 2 %}" } })],
     ["results in the state's output", distributed({ ResultWriter: { WriterConfig: config("FLATTEN") } })],
-    [
-      "a condition that is no expression",
-      { Type: "Choice", Choices: [{ Condition: true, Next: "S" }], Default: "S" },
-    ],
     ["whole Arguments that are an expression", task({ Resource: INVOKE, Arguments: "{% $a %}" })],
     [
       "a task of S3",
@@ -75,6 +71,11 @@ describe("parseMachine", () => {
     ["a time with an offset", { Type: "Wait", Timestamp: "2024-02-29T23:59:59.123456+05:30", End: true }],
   ])("takes %s", (_, state) => {
     expect(() => parseMachine(machine({ S: state }))).not.toThrow()
+  })
+
+  it("takes a condition that is no expression", () => {
+    const choice = { Type: "Choice", Choices: [{ Condition: true, Next: "E" }], Default: "S" }
+    expect(() => parseMachine(machine({ S: choice, E: pass }))).not.toThrow()
   })
 
   it.each([
@@ -98,6 +99,24 @@ describe("parseMachine", () => {
     ],
     ["an expression as Label", machine({ S: distributed({ Label: "{% 'a' %}" }) }), 'state "S" › Label'],
     ["a long Label", machine({ S: distributed({ Label: "x".repeat(41) }) }), "has at most 40 characters"],
+    [
+      "a distributed Map within EXPRESS children",
+      machine({
+        S: distributed({
+          ItemProcessor: {
+            ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "EXPRESS" },
+            StartAt: "T",
+            States: { T: inline({ ItemProcessor: { StartAt: "U", States: { U: distributed({}) } } }) },
+          },
+        }),
+      }),
+      'state "T" › ItemProcessor › state "U": is a DISTRIBUTED map within EXPRESS children',
+    ],
+    [
+      "a machine that nothing ends",
+      machine({ A: { ...pass, End: undefined, Next: "B" }, B: { ...pass, End: undefined, Next: "A" } }),
+      "States: no state ends it: one must have End, or be a Succeed or Fail",
+    ],
     [
       "a name of two states in different branches",
       machine({

@@ -1,6 +1,7 @@
 import * as z from "zod"
 import { InvalidDefinition } from "../errors.ts"
 import { checkGraph } from "./graph.ts"
+import { mapsInExpress } from "./maps-in-express.ts"
 import { describeIssue } from "./problems.ts"
 import { repeatedNames } from "./repeated-names.ts"
 import { type State, States } from "./states.ts"
@@ -25,6 +26,10 @@ export const Machine = z
   .superRefine(checkGraph)
   .superRefine((machine, context) => {
     for (const issue of repeatedNames(machine.States)) context.addIssue({ code: "custom", ...issue })
+    for (const path of mapsInExpress(machine.States)) {
+      const message = "is a DISTRIBUTED map within EXPRESS children, which have none: make them STANDARD"
+      context.addIssue({ code: "custom", path, message })
+    }
     if (machine.QueryLanguage === "JSONata") return
     for (const [name, state] of Object.entries(machine.States)) {
       if (isJsonPath(state)) {
