@@ -7,8 +7,8 @@ import { type Content, writeXml } from "./xml/write-xml.ts"
 export type Reply = {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  /** Text, or bytes as they come; their length stands in the headers then. */
-  readonly body: string | Readable | null
+  /** Text or bytes, at once or as they come; the length of bytes stands in the headers. */
+  readonly body: string | Uint8Array | Readable | null
 }
 
 export function reply(status: number, headers: Readonly<Record<string, string>> = {}): Reply {

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, read } from "node:fs"
+import { closeSync, fstatSync, read, readSync } from "node:fs"
 import { Readable } from "node:stream"
 import { promisify } from "node:util"
 import { ObjectChanged } from "@mapfold/core/store/errors"
@@ -29,7 +29,7 @@ export function streamFile(file: ReadFile, { first, last }: Range): Readable {
     const buffer = Buffer.allocUnsafeSlow(Math.min(PIECE, last - at + 1))
     const { bytesRead } = await readAt(file.descriptor, buffer, 0, buffer.length, at)
     at += bytesRead
-    if (bytesRead === 0 || at > last) checkUnchanged(file, bytesRead)
+    if (bytesRead === 0 || at > last) checkUnchanged(file, last - at + 1)
     stream.push(buffer.subarray(0, bytesRead))
   }
 
@@ -50,7 +50,27 @@ export function streamFile(file: ReadFile, { first, last }: Range): Readable {
   })
 }
 
-function checkUnchanged({ bucket, key, descriptor, stats }: ReadFile, count: number): void {
+/** The bytes of a small range of a file, which is closed. Throws `ObjectChanged` where it was written to meanwhile. */
+export function readSmall(file: ReadFile, { first, last }: Range): Buffer {
+  try {
+    const bytes = Buffer.allocUnsafe(last - first + 1)
+    let count = 0
+    for (let more = -1; more !== 0 && count < bytes.length; count += more)
+      more = readSync(file.descriptor, bytes, count, bytes.length - count, first + count)
+    checkUnchanged(file, bytes.length - count)
+    return bytes
+  } finally {
+    closeSync(file.descriptor)
+  }
+}
+
+/** Whether a range is read at once: what is in the page cache is there sooner than a promise of it. */
+export function isSmall({ first, last }: Range): boolean {
+  return last - first < PIECE
+}
+
+/** `missing` bytes were there when it was opened, and are not. */
+function checkUnchanged({ bucket, key, descriptor, stats }: ReadFile, missing: number): void {
   const now = fstatSync(descriptor, { bigint: true })
-  if (count === 0 || hasChanged(stats, now)) throw new ObjectChanged(bucket, key, etagOf(stats), etagOf(now))
+  if (missing > 0 || hasChanged(stats, now)) throw new ObjectChanged(bucket, key, etagOf(stats), etagOf(now))
 }

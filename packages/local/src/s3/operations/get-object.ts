@@ -1,5 +1,5 @@
 import { closeSync } from "node:fs"
-import { openRegular } from "../../store/folder-reader.ts"
+import { type BucketFolder, type OpenedFile, openRegular } from "../../store/folder-reader.ts"
 import type { Headers } from "../body/body-plan.ts"
 import { isUnmodified } from "../conditions.ts"
 import { describe, type FoundObject, findStored } from "../find-object.ts"
@@ -8,22 +8,27 @@ import { type Range, readRange } from "../range.ts"
 import { type Reply, reply } from "../reply.ts"
 import { invalidArgument, invalidRequest, S3Error } from "../s3-error.ts"
 import { placeOf, type S3Request } from "../s3-state.ts"
-import { streamFile } from "../stream-file.ts"
+import { isSmall, readSmall, streamFile } from "../stream-file.ts"
 
 export async function getObject(request: S3Request): Promise<Reply> {
   const { state, bucket, key } = request
   const place = placeOf(state, bucket)
-  const file = openRegular(place, key)
-  try {
-    const answer = answerFor(request, describe(state, place, key, file.stats))
-    if (answer.range === null) {
-      closeSync(file.descriptor)
-      return reply(answer.status, answer.headers)
-    }
-    const body = streamFile({ ...file, bucket, key }, answer.range)
-    return { status: answer.status, headers: answer.headers, body }
-  } catch (error) {
+  const file = { ...openRegular(place, key), bucket, key }
+  const answer = describeOpen(request, place, file)
+  const { range } = answer
+  if (range === null) {
     closeSync(file.descriptor)
+    return reply(answer.status, answer.headers)
+  }
+  return { ...answer, body: isSmall(range) ? readSmall(file, range) : streamFile(file, range) }
+}
+
+/** Closes the file where its answer is an error. */
+function describeOpen(request: S3Request, place: BucketFolder, { descriptor, stats }: OpenedFile): Answer {
+  try {
+    return answerFor(request, describe(request.state, place, request.key, stats))
+  } catch (error) {
+    closeSync(descriptor)
     throw error
   }
 }

@@ -50,12 +50,21 @@ export function verifyRequest(request: SignedRequest, options: VerifyOptions): V
   const payloadHash = options.payloadHash ?? payloadHashOf(request, claim)
   const isS3 = scope.service === "s3"
   const canonical = canonicalRequest(request, { signedHeaders, payloadHash, isS3 })
-  const key = signingKey(options.credentials.secretAccessKey, scope)
+  const key = keyFor(options.credentials.secretAccessKey, scope)
   if (!isSame(signRequest(key, time, scope, canonical), claim.signature))
     throw new SignatureRefused("wrong-signature", "the signature is another than that of the request", {
       CanonicalRequest: canonical,
     })
   return { key, scope, time, signature: claim.signature, payloadHash }
+}
+
+let last: { readonly name: string; readonly key: Buffer } | undefined
+
+/** A client's requests of a day have one scope: its key is made once, in four steps, and not for each of them. */
+function keyFor(secret: string, scope: Scope): Buffer {
+  const name = JSON.stringify([secret, scope])
+  if (last?.name !== name) last = { name, key: signingKey(secret, scope) }
+  return last.key
 }
 
 function payloadHashOf(request: SignedRequest, { expires }: Claim): string {
