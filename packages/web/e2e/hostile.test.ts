@@ -98,7 +98,7 @@ describe("hostile text", () => {
       await page.goto(`${site.url}/runs/${run}/failures?${search}`)
       await page.locator(".object-detail .command").waitFor()
       expect(await page.locator(".failed-object.is-open .object-head bdi").textContent()).toBe(shown)
-      expect(await shownText(page.locator(".command"))).toMatch(/^mapfold run gsod-hottest --year 2025 /)
+      expect(await shownText(page.locator(".command"))).toMatch(/^npx mapfold run gsod-hottest --year 2025 /)
       await expectUntouched(page)
       expect(await overhang(page)).toBe(0)
     }

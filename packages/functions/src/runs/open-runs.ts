@@ -36,6 +36,8 @@ export type RunsOptions = {
   readonly version: string
   /** What `mapfold run --input` takes to read the same objects; the target's bucket where nothing is said. */
   readonly input?: string | undefined
+  /** The module that the jobs are from, on this machine. */
+  readonly jobFile?: string | undefined
   /** Milliseconds since 1970. */
   readonly clock?: () => number
   /** Milliseconds for which what may change is taken as it was: what everybody's polling costs. */
@@ -65,10 +67,11 @@ const RATES: Readonly<Record<Target["engine"], EngineRates>> = {
 export function openRuns(options: RunsOptions): Runs {
   const ports = makePorts(options)
   const { target, jobs } = ports
+  const { version, jobFile = null } = options
   const { engine, stage, region, stateMachineArn } = target
   const input = options.input ?? `s3://${target.input.bucket}/${target.input.prefix}`
   return {
-    site: async () => ({ engine, stage, region, stateMachineArn, version: options.version, input }),
+    site: async () => ({ engine, stage, region, stateMachineArn, version, input, jobFile }),
     jobs: async () => describeJobs(jobs),
     plan: (request) => makePlan(ports, request),
     start: (request, name) => startRun(ports, request, name),

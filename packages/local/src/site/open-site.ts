@@ -37,7 +37,7 @@ export async function openSite(options: SiteOptions): Promise<HttpServer> {
   const { region, statesUrl: states, s3Url: s3 } = endpoints
   const clients = makeClients({ region, endpoints: { states, s3 }, credentials })
   const speed = localSpeed(availableParallelism())
-  const runs = openRuns({ clients, target: embeddedTarget, jobs, version, input, speed, ...PACE })
+  const runs = openRuns({ clients, target: embeddedTarget, jobs, jobFile, version, input, speed, ...PACE })
   try {
     const server = await makeSiteServer({ runs, folder, port, onFailure })
     const close = async () => {

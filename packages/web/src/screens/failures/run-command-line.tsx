@@ -10,7 +10,8 @@ export function RunCommand({ run, object }: { readonly run: string; readonly obj
   const { data: view } = useQuery(runQuery(run))
   const { data: site } = useQuery(siteQuery)
   if (view?.job == null || view.params === null || site === undefined) return null
-  const command = commandOf({ job: view.job, params: view.params, key: object, input: site.input })
+  const { input, jobFile = null } = site
+  const command = commandOf({ job: view.job, params: view.params, key: object, input, jobFile })
   return (
     <section aria-label={t("command")}>
       <div className="command-head">

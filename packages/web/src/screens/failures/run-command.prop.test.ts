@@ -4,12 +4,15 @@ import { describe, expect, it } from "vitest"
 import { commandOf } from "./run-command.ts"
 import { quoteForShell } from "./shell-words.ts"
 
-const run = { job: "gsod-hottest", params: { year: 2025 }, key: "2025/01001099999.csv", input: "/data/in" }
+const run = {
+  ...{ job: "gsod-hottest", params: { year: 2025 }, key: "2025/01001099999.csv" },
+  ...{ input: "/data/in", jobFile: null },
+}
 
 describe("commandOf", () => {
   it("names the job, its params and the object", () => {
     expect(commandOf(run)).toBe(
-      "mapfold run gsod-hottest --year 2025 --only=2025/01001099999.csv --input /data/in",
+      "npx mapfold run gsod-hottest --year 2025 --only=2025/01001099999.csv --input /data/in",
     )
   })
 
@@ -23,6 +26,16 @@ describe("commandOf", () => {
   it("spells a param as its flag", () => {
     const command = commandOf({ ...run, params: { perStation: true, note: "it's" } })
     expect(command).toContain("--per-station true --note 'it'\\''s'")
+  })
+
+  it("names the module of the job where it is not Mapfold's own", () => {
+    expect(commandOf({ ...run, jobFile: "/my jobs/all.ts" })).toMatch(/ --jobs '\/my jobs\/all.ts'$/)
+  })
+
+  it("ties a value to its flag that would be taken for another", () => {
+    expect(commandOf({ ...run, params: { note: "--json", least: -5, none: "" } })).toContain(
+      "--note=--json --least=-5 --none '' --only",
+    )
   })
 
   it("shows no character that turns text around", () => {

@@ -6,13 +6,21 @@ export type ObjectRun = {
   readonly key: string
   /** What `--input` takes: a folder, or `s3://bucket/prefix/`, below which the command looks for keys. */
   readonly input: string
+  /** What `--jobs` takes; null where the job is Mapfold's own. */
+  readonly jobFile: string | null
 }
 
-/** The command that runs a job over one object, on the machine of whoever pastes it. */
-export function commandOf({ job, params, key, input }: ObjectRun): string {
-  const flags = Object.entries(params).flatMap(([name, value]) => [`--${kebab(name)}`, textOf(value)])
+/** The command that runs a job over one object, on the machine of whoever pastes it in the folder that has Mapfold. */
+export function commandOf({ job, params, key, input, jobFile }: ObjectRun): string {
+  const flags = Object.entries(params).flatMap(([name, value]) => flagOf(`--${kebab(name)}`, textOf(value)))
+  const jobs = jobFile === null ? [] : ["--jobs", jobFile]
   const only = `--only=${belowPrefix(key, input)}`
-  return quoteForShell(["mapfold", "run", job, ...flags, only, "--input", input])
+  return quoteForShell(["npx", "mapfold", "run", job, ...flags, only, "--input", input, ...jobs])
+}
+
+/** A value that begins with a dash would be taken for a flag of its own. */
+function flagOf(name: string, value: string): readonly string[] {
+  return value.startsWith("-") ? [`${name}=${value}`] : [name, value]
 }
 
 function belowPrefix(key: string, input: string): string {
