@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process"
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -78,6 +79,9 @@ describe("a year with bad files", () => {
     await heading(page, "The result is partial").waitFor()
     await stateIs(page, "succeeded")
     expect(await shownText(page.locator(".sentence"))).toMatch(/^240 files in .*, 2 failed, /)
+    // What took the time, and the rows over it, are told by the report.
+    await page.getByText("30 batches, many at once, took").waitFor()
+    await page.getByRole("img", { name: /^Rows a second over the time of the run: \S+ at most$/ }).waitFor()
 
     await findsBadLine(page, run, year)
     await findsBadRows(page, run, year)
@@ -126,6 +130,8 @@ describe("a year with bad files", () => {
       .waitFor()
     expect(await clicks()).toBeLessThanOrEqual(3)
     await page.getByText(`--only=${headless.key}`).waitFor()
+    const pasted = paste(await shownText(page.locator(".command")), join(home.path, "weather"))
+    expect(pasted).toContain(`${headless.key} line 1: the header has no column "TEMP"`)
   }
 
   /** From the run's page by way of the failures to the rows themselves. */
@@ -144,6 +150,18 @@ describe("a year with bad files", () => {
     await page.getByRole("button", { name: wordy.key }).waitFor()
   }
 })
+
+/** What a command says that is pasted into a shell where npx finds `mapfold`. */
+function paste(command: string, folder: string): string {
+  expect(command).toMatch(/^npx mapfold run /)
+  const { stdout, stderr } = spawnSync("bash", ["-c", command.replace(/^npx /, "")], {
+    ...{ cwd: folder, encoding: "utf8", timeout: 60_000 },
+    env: { ...process.env, PATH: `${BINARIES}:${process.env.PATH}` },
+  })
+  return stdout + stderr
+}
+
+const BINARIES = fileURLToPath(new URL("../../../node_modules/.bin", import.meta.url))
 
 /** Looks for the first cell that is marked, as the pointer reads it, and clicks there. */
 async function clickTroubledCell(page: Page): Promise<void> {
@@ -174,6 +192,7 @@ describe("a run whose reducer crashed", () => {
     site = await serveSite(folder, "--jobs", jobs)
     const page = await visitors.open(site.url)
 
+    expect(await (await fetch(`${site.url}/api/site`)).json()).toMatchObject({ jobFile: jobs })
     await page.getByRole("link", { name: "New run" }).first().click()
     await startFromForm(page, () => page.getByLabel("folder").fill("wall"))
     await heading(page, /^The run failed in Reduce: JobCodeFailed/).waitFor()
@@ -183,6 +202,9 @@ describe("a run whose reducer crashed", () => {
       .waitFor()
     await tab(page, "Result").click()
     await heading(page, "There is no result yet").waitFor()
+
+    const onlooker = await visitors.open(page.url())
+    await heading(onlooker, "There is no result yet").waitFor()
 
     rmSync(broken)
     await page.getByRole("link", { name: "Redrive", exact: true }).click()
@@ -197,6 +219,9 @@ describe("a run whose reducer crashed", () => {
       ["blue", "15"],
       ["red", "15"],
     ])
+    // Whoever comes back to a page of the ended run sees at once that somebody else has redriven it.
+    await onlooker.evaluate(() => window.dispatchEvent(new Event("visibilitychange")))
+    await onlooker.getByRole("region", { name: "The result, 2 rows" }).waitFor({ timeout: 5_000 })
     await page.getByRole("link", { name: "Mapfold" }).click()
     await page.getByText("redriven once").waitFor()
   })

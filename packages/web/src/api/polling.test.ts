@@ -14,6 +14,18 @@ describe("the time until the next look", () => {
     expect(pollInterval({ ...LIVE, isOver: true })).toBe(false)
   })
 
+  test("is long once only somebody else's redrive or repair can change anything, and none while nobody looks", () => {
+    const ended = { ...LIVE, isOver: true, mayGoOn: true }
+    expect(pollInterval(ended)).toBe(30_000)
+    expect(pollInterval({ ...ended, isHidden: true })).toBe(false)
+  })
+
+  test("is longer where nothing goes on, but not to mend a connection", () => {
+    expect(pollInterval({ ...LIVE, isQuiet: true })).toBe(8_000)
+    expect(pollInterval({ ...LIVE, isQuiet: true, isHidden: true })).toBe(30_000)
+    expect(pollInterval({ ...LIVE, isQuiet: true, failures: 9 })).toBe(15_000)
+  })
+
   test("grows with every failure up to a bound, and never ends: the connection is mended by itself", () => {
     const waits = [1, 2, 3, 4, 100].map((failures) => pollInterval({ ...LIVE, isOver: true, failures }))
     expect(waits).toEqual([4_000, 8_000, 15_000, 15_000, 15_000])

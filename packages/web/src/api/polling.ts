@@ -2,23 +2,33 @@ import { ApiError, ConnectionLost } from "./errors.ts"
 
 /** Milliseconds between two looks at something that goes on: what the API itself asks AWS at most. */
 const LIVE = 2_000
-/** A page that nobody looks at. */
-const HIDDEN = 30_000
+/** For a page that nobody looks at, and for what is over but may go on. */
+const SELDOM = 30_000
 /** The longest wait while there is no connection: it is mended within this time. */
 const LOST = 15_000
 
 export type PollState = {
   readonly isOver: boolean
+  /** What is over may go on all the same: a run that somebody else redrives, or begins to repair. */
+  readonly mayGoOn?: boolean
+  /** Nothing goes on now, but something may begin: one look in four will do. */
+  readonly isQuiet?: boolean
   readonly isHidden: boolean
   /** Looks in a row that failed. */
   readonly failures: number
 }
 
-/** Milliseconds until the next look, or false where nothing can change any more. */
-export function pollInterval({ isOver, isHidden, failures }: PollState): number | false {
+/** Milliseconds until the next look, or false for none: a page that is come back to looks at once. */
+export function pollInterval({
+  isOver,
+  mayGoOn = false,
+  isQuiet = false,
+  isHidden,
+  failures,
+}: PollState): number | false {
   if (failures > 0) return Math.min(LOST, LIVE * 2 ** Math.min(failures, 8))
-  if (isOver) return false
-  return isHidden ? HIDDEN : LIVE
+  if (isOver) return mayGoOn && !isHidden ? SELDOM : false
+  return isHidden ? SELDOM : LIVE * (isQuiet ? 4 : 1)
 }
 
 /** Whether asking again may help. What the API refuses by its name stays refused. */

@@ -38,11 +38,10 @@ export function runsQuery({ status, after }: RunsSearch, count = RUNS_A_PAGE) {
     queryFn: async ({ signal }): Promise<RunPage> =>
       await answerOf(api.runs.$get({ query }, { init: { signal } })),
     placeholderData: (previous) => previous,
-    // Others start runs too, so the list of runs is never over; where none of it runs, one look in four will do.
+    // Others start runs too, so the list of runs is never over.
     refetchInterval: ({ state }) => {
       const isQuiet = state.data?.runs.every((run) => isOver(run.status)) ?? false
-      const interval = pollInterval({ isOver: false, isHidden: document.hidden, failures: failuresOf(state) })
-      return interval === false ? false : interval * (isQuiet ? 4 : 1)
+      return pollInterval({ isOver: false, isQuiet, isHidden: document.hidden, failures: failuresOf(state) })
     },
   })
 }
@@ -52,9 +51,11 @@ export function runQuery(run: string) {
     queryKey: ["run", run],
     queryFn: async ({ signal }): Promise<RunView> =>
       await answerOf(api.runs[":run"].$get({ param: { run } }, { init: { signal } })),
+    refetchOnWindowFocus: "always",
     refetchInterval: ({ state }) =>
       pollInterval({
         isOver: state.data !== undefined && isOver(state.data.status),
+        mayGoOn: true,
         isHidden: document.hidden,
         failures: failuresOf(state),
       }),

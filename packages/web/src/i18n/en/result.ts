@@ -21,7 +21,7 @@ export const result = {
   chartLabel:
     "{{column}} of {{shown}} rows, from {{least}} to {{most}}. The table below has the same figures.",
   map: "Where",
-  mapLabel: "A map of the world with {{shown}} places; they are listed beside it.",
+  mapLabel: "A map with {{shown}} places; they are listed beside it.",
   placeList: "The places on the map, by their numbers",
   mapNone: "This result has no positions: its columns have no latitude and longitude.",
   mapEmpty: "No row of this result has a position on Earth.",

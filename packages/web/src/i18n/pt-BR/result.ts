@@ -27,7 +27,7 @@ export const result = {
   chartLabel:
     "{{column}} de {{shown}} linhas, de {{least}} a {{most}}. A tabela abaixo tem os mesmos números.",
   map: "Onde",
-  mapLabel: "Um mapa do mundo com {{shown}} lugares, listados ao lado.",
+  mapLabel: "Um mapa com {{shown}} lugares, listados ao lado.",
   placeList: "Os lugares no mapa, por seus números",
   mapNone: "Este resultado não tem posições: suas colunas não incluem latitude e longitude.",
   mapEmpty: "Nenhuma linha deste resultado tem uma posição na Terra.",

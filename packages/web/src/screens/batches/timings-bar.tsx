@@ -1,5 +1,6 @@
 import type { BatchView } from "@mapfold/core/status/batch-view"
 import { useTranslation } from "react-i18next"
+import { TimeBar } from "../../parts/time-bar.tsx"
 import { useFormat } from "../../parts/use-format.ts"
 import { timingsOf } from "./batch-timings.ts"
 
@@ -13,28 +14,10 @@ export function TimingsBar({ batch, durationMs }: TimingsBarProps) {
   return (
     <section aria-label={t("panel.time")}>
       <h3>{t("panel.time")}</h3>
-      <div className="timings" aria-hidden="true">
-        {parts.map(({ part, ms }) =>
-          ms === null || ms === 0 ? null : (
-            <span
-              key={part}
-              className={`timing timing-${part}`}
-              style={{ flexGrow: ms / Math.max(totalMs, 1) }}
-            />
-          ),
-        )}
-      </div>
-      <dl className="timing-figures figures">
-        {parts.map(({ part, ms }) => (
-          <div key={part} title={t(`panel.partHints.${part}`)}>
-            <dt>
-              <span className={`timing-key timing-${part}`} aria-hidden="true" />
-              {t(`panel.parts.${part}`)}
-            </dt>
-            <dd>{format.duration(ms)}</dd>
-          </div>
-        ))}
-      </dl>
+      <TimeBar
+        totalMs={totalMs}
+        parts={parts.map(({ part, ms }) => ({ part, ms, figure: format.duration(ms) }))}
+      />
     </section>
   )
 }

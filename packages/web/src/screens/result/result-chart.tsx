@@ -5,6 +5,7 @@ import { PlotFigure } from "../../parts/plot-figure.tsx"
 import { useFormat } from "../../parts/use-format.ts"
 import { type Chart, chooseChart, measuresOf } from "./chart-choice.ts"
 import type { ResultColumn, ResultRow } from "./columns.ts"
+import { barsHeight } from "./plots/draw-bars.ts"
 import { drawChart } from "./plots/draw-chart.ts"
 import { CHART_HEIGHT } from "./plots/drawing.ts"
 import type { Values } from "./use-values.ts"
@@ -55,7 +56,8 @@ function ChartFigure({ chart, rows, values }: ChartFigureProps) {
       drawChart(chart, { plot, width, rows, values }),
     [chart, rows, values],
   )
-  return <PlotFigure label={useChartLabel(chart, rows, values)} height={CHART_HEIGHT} draw={draw} />
+  const height = chart.kind === "bars" ? barsHeight(rows.length) : CHART_HEIGHT
+  return <PlotFigure label={useChartLabel(chart, rows, values)} height={height} draw={draw} />
 }
 
 type MeasureSelectProps = Omit<ResultChartProps, "measure"> & { readonly chart: Chart }

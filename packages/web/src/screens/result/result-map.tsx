@@ -1,3 +1,4 @@
+import type { ProjectionOptions } from "@observablehq/plot"
 import { useQuery } from "@tanstack/react-query"
 import { useCallback, useMemo, useRef } from "react"
 import { useTranslation } from "react-i18next"
@@ -8,6 +9,7 @@ import { useFormat } from "../../parts/use-format.ts"
 import { useWidth } from "../../parts/use-width.ts"
 import type { ResultColumn, ResultRow } from "./columns.ts"
 import { labelSides, type Side } from "./label-sides.ts"
+import { mapExtentOf, outlineOf } from "./map-extent.ts"
 import { type Place, placesOf } from "./places.ts"
 import { landQuery } from "./queries.ts"
 import type { Values } from "./use-values.ts"
@@ -66,14 +68,13 @@ function WorldMap({ places }: { readonly places: readonly Place[] }) {
       const dots = places.map((place, index) => ({ ...place, number: String(index + 1), side: sides[index] }))
       const at = { x: "longitude", y: "latitude" } as const
       return plot.plot({
-        width,
-        height: heightOf(width),
-        margin: 2,
-        projection: "equal-earth",
+        ...{ width, height: heightOf(width), margin: 2, projection: projectionOf(places) },
+        clip: "frame",
         marks: [
           plot.sphere({ fill: "var(--ground)", stroke: "var(--line-strong)" }),
           plot.graticule({ stroke: "var(--line)", strokeOpacity: 0.8 }),
           plot.geo(land!, { fill: "var(--line)" }),
+          plot.frame({ stroke: "var(--line-strong)" }),
           plot.dot(dots, { ...at, r: 5, fill: "var(--accent)", stroke: "var(--sheet)", strokeWidth: 1.5 }),
           ...Object.entries(OFFSETS).map(([side, [dx, dy]]) =>
             plot.text(
@@ -103,6 +104,19 @@ function WorldMap({ places }: { readonly places: readonly Place[] }) {
       {land !== undefined && <PlotFigure label={label} height={height} draw={draw} />}
     </div>
   )
+}
+
+/**
+ * Equal Earth: areas are true, so that no station looks as if it stood for half of Greenland, and the shapes are those that
+ * people know. Turned to the middle of the places, where it bends shapes the least.
+ */
+function projectionOf(places: readonly Place[]): ProjectionOptions {
+  const extent = mapExtentOf(places)
+  if (extent === null) return { type: "equal-earth" }
+  return {
+    ...{ type: "equal-earth", inset: 1, domain: outlineOf(extent) },
+    rotate: [-(extent.west + extent.east) / 2, 0],
+  }
 }
 
 /** The world is twice as wide as it is tall. */

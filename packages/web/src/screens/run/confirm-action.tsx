@@ -5,6 +5,7 @@ import { Dialog } from "../../parts/dialog.tsx"
 import { Raw } from "../../parts/raw.tsx"
 import { ErrorState } from "../../parts/states.tsx"
 import { useFormat } from "../../parts/use-format.ts"
+import { isRefused } from "./main-action.ts"
 import type { Question } from "./search.ts"
 import { useRunAction } from "./use-run-action.ts"
 
@@ -56,6 +57,7 @@ function useConsequence({ mapRun, failure, progress, records }: RunView, questio
     case "stop":
       return t("actions.stopText", counts)
     case "redrive":
+      if (isRefused({ failure })) return t("actions.redriveInVain")
       if (failure?.state === "Reduce") return t("actions.redriveReduce", counts)
       return t("actions.redriveMap", {
         ...counts,

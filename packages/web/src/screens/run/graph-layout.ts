@@ -78,9 +78,11 @@ export type Box = { readonly x: number; readonly y: number; readonly width: numb
 /** Pixels. */
 const NODE_HEIGHT = 80
 const GAP = { along: 44, across: 14 }
+/** As near to each other as the ways between can still be followed. */
+const NARROW_GAP = 20
 const WIDEST = 212
 /** A node must hold its state's name and counts. */
-const NARROWEST = 132
+const NARROWEST = 152
 
 export type Placed = {
   readonly boxes: ReadonlyMap<string, Box>
@@ -91,7 +93,8 @@ export type Placed = {
 
 /** Puts a graph into a width in pixels: layers from left to right where they fit, else from top to bottom. */
 export function placeGraph({ nodes, layers, breadth }: Graph, width: number): Placed {
-  const across = (width + GAP.along) / layers - GAP.along
+  const acrossBy = (gap: number) => (width + gap) / layers - gap
+  const across = Math.max(acrossBy(GAP.along), Math.min(NARROWEST, acrossBy(NARROW_GAP)))
   const isUpright = across < NARROWEST
   const fitting = isUpright ? (width + GAP.across) / breadth - GAP.across : across
   const nodeWidth = Math.floor(Math.min(WIDEST, fitting))

@@ -1,6 +1,7 @@
 import type { RunView } from "@mapfold/core/status/run-view"
-import { useQuery } from "@tanstack/react-query"
+import { useQuery, useQueryClient } from "@tanstack/react-query"
 import { getRouteApi, Link, Outlet } from "@tanstack/react-router"
+import { useEffect, useRef } from "react"
 import { useTranslation } from "react-i18next"
 import { runQuery } from "../../api/queries.ts"
 import { RUN_TABS } from "../../app/run-tabs.ts"
@@ -20,6 +21,7 @@ export function RunLayout() {
   const { t } = useTranslation("run")
   const { data, error, refetch } = useQuery(runQuery(run))
   useTitle(run, t("back"))
+  useFollowing(run, data)
   const isUnknown = data === undefined && error !== null
   return (
     <>
@@ -46,6 +48,23 @@ export function RunLayout() {
       )}
     </>
   )
+}
+
+/** Whoever redrives a run elsewhere changes all that is shown of it: what was read of its last attempt is read again. */
+function useFollowing(run: string, view: RunView | undefined): void {
+  const client = useQueryClient()
+  const attempt = view === undefined ? null : `${view.redrives} ${view.endedAt}`
+  const seen = useRef<{ run: string; attempt: string } | null>(null)
+  useEffect(() => {
+    if (attempt === null) return
+    const before = seen.current
+    seen.current = { run, attempt }
+    if (before === null || before.run !== run || before.attempt === attempt) return
+    void client.invalidateQueries({
+      queryKey: ["run", run],
+      predicate: ({ queryKey }) => queryKey.length > 2,
+    })
+  }, [client, run, attempt])
 }
 
 function RunTabs({ run, view }: { readonly run: string; readonly view: RunView | undefined }) {

@@ -32,9 +32,6 @@ export function RunFacts({ run }: { readonly run: RunView }) {
       {run.repairedBy.map((name) => (
         <OtherRun key={name} text="repairedBy" run={name} />
       ))}
-      <Link to="/new" search={{ request: requestText(run.request) }}>
-        {t("run:again")}
-      </Link>
     </div>
   )
 }
@@ -57,11 +54,4 @@ function OtherRun({
       />
     </span>
   )
-}
-
-/** What the form of a new run is filled with: the run's input without what it had begun with. */
-function requestText(request: unknown): string | undefined {
-  if (typeof request !== "object" || request === null || Array.isArray(request)) return undefined
-  const { repairs: _repairs, reduces: _reduces, ...fields } = request as Record<string, unknown>
-  return JSON.stringify(fields)
 }

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router"
 import { useTranslation } from "react-i18next"
 import { useFormat } from "../../parts/use-format.ts"
 import { visibleText } from "../../parts/visible-text.ts"
+import { noticeLines } from "./notice-lines.ts"
 
 /** Why a run failed, or what is missing from its result, and where to go on from there. */
 export function RunNotice({ run }: { readonly run: RunView }) {
@@ -23,18 +24,43 @@ function Failed({ run, failure }: { readonly run: RunView; readonly failure: Fai
       <h2 id="notice-title">
         <FailureTitle status={run.status} failure={failure} />
       </h2>
-      <p className="notice-text">
-        <bdi>{visibleText(failure.message)}</bdi>
-      </p>
+      <NoticeLines message={failure.message} />
       <p className="row">
-        <Link to="/runs/$run/failures" params={params}>
-          {t("failure.toFailures")}
-        </Link>
+        {hasFailures(run) && (
+          <Link to="/runs/$run/failures" params={params}>
+            {t("failure.toFailures")}
+          </Link>
+        )}
         <Link to="/runs/$run/logs" params={params}>
           {t("failure.toLogs")}
         </Link>
       </p>
     </section>
+  )
+}
+
+/** Objects or records: of a run that failed before it read any there is nothing to see. */
+function hasFailures({ progress, records }: RunView): boolean {
+  return progress.objects.failed > 0 || (records?.rejected ?? 0) > 0
+}
+
+function NoticeLines({ message }: { readonly message: string }) {
+  const [first = "", ...rest] = noticeLines(message)
+  return (
+    <>
+      <p className="notice-text">
+        <bdi>{visibleText(first)}</bdi>
+      </p>
+      {rest.length > 0 && (
+        <ul className="notice-lines">
+          {rest.map((line) => (
+            <li key={line}>
+              <bdi>{visibleText(line)}</bdi>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
   )
 }
 
@@ -45,7 +71,7 @@ function FailureTitle({ status, failure }: FailureTitleProps) {
   if (status === "ABORTED") return t("failure.stopped")
   if (status === "TIMED_OUT") return t("failure.timedOut")
   const name = visibleText(failure.name)
-  if (failure.state === null) return t("failure.title", { name })
+  if (failure.state === null || failure.state === failure.name) return t("failure.title", { name })
   return t("failure.titleIn", { name, state: visibleText(failure.state) })
 }
 

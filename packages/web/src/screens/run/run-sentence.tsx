@@ -39,23 +39,27 @@ function OpeningText({ run }: { readonly run: RunView }) {
   }
   return (
     <span className="clause">
-      <Trans t={t} i18nKey={`sentence.${openingOf(run)}`} components={BOLD} values={values} />
+      <Trans t={t} i18nKey={`sentence.${openingOf(run)}`} count={listed} components={BOLD} values={values} />
     </span>
   )
 }
 
+const NO_COUNTS = { rowsPerSecond: 0, bytesPerSecond: 0, left: 0, cost: 0 }
+
+/** The number that a short one is read as: 2.1 million take the plural that whole millions take. */
+function countOfShort(value: number): number {
+  return value < SHORT_MILLION ? value : 1_000_000
+}
+
+/** What three digits round up to a million. */
+const SHORT_MILLION = 999_500
+
 function ClauseText({ clause, run }: { readonly clause: Clause; readonly run: RunView }) {
   const { t } = useTranslation("run")
-  const values = useClauseValues(run)
+  const { counts, ...values } = useClauseValues(run)
   return (
     <span className={clause === "failedFiles" ? "clause bad" : "clause"}>
-      <Trans
-        t={t}
-        i18nKey={`sentence.${clause}`}
-        count={run.progress.objects.failed}
-        values={values}
-        components={BOLD}
-      />
+      <Trans t={t} i18nKey={`sentence.${clause}`} count={counts[clause]} values={values} components={BOLD} />
     </span>
   )
 }
@@ -65,7 +69,7 @@ function useClauseValues({ progress, cost }: RunView) {
   const format = useFormat()
   const { objects, rows, rowsPerSecond, bytesPerSecond, secondsLeft } = progress
   return {
-    count: objects.failed,
+    counts: { ...NO_COUNTS, failedFiles: objects.failed, rows: rows === null ? 0 : countOfShort(rows) },
     number: format.count(objects.failed),
     rows: format.short(rows),
     rowRate: format.short(rowsPerSecond),

@@ -1,12 +1,14 @@
 import type { RunView } from "@mapfold/core/status/run-view"
 import { useQuery } from "@tanstack/react-query"
 import { getRouteApi } from "@tanstack/react-router"
-import { runQuery } from "../../api/queries.ts"
+import { isOver, runQuery } from "../../api/queries.ts"
 import { Skeleton } from "../../parts/states.tsx"
 import { RateCharts } from "./rate-charts.tsx"
 import { RunNotice } from "./run-notice.tsx"
 import { RunParticulars } from "./run-particulars.tsx"
 import { RunSentence } from "./run-sentence.tsx"
+import { totalOf } from "./segments.ts"
+import { TimePanel } from "./time-panel.tsx"
 import { WorkBar } from "./work-bar.tsx"
 import { WorkflowGraph } from "./workflow-graph.tsx"
 
@@ -21,13 +23,16 @@ export function RunScreen() {
 }
 
 function Overview({ run }: { readonly run: RunView }) {
+  // Of a run that ended before there was any, nothing is to be told of its batches.
+  const hasWork = !isOver(run.status) || (run.mapRun !== null && totalOf(run.mapRun.batches) > 0)
   return (
     <div className="overview">
       <RunSentence run={run} />
       <RunNotice run={run} />
-      <WorkBar mapRun={run.mapRun} failedObjects={run.progress.objects.failed} />
+      {hasWork && <WorkBar mapRun={run.mapRun} failedObjects={run.progress.objects.failed} />}
       <WorkflowGraph run={run} />
-      <RateCharts run={run} mapRun={run.mapRun} />
+      {hasWork && <RateCharts run={run} mapRun={run.mapRun} />}
+      {hasWork && <TimePanel run={run} />}
       <RunParticulars run={run} />
     </div>
   )

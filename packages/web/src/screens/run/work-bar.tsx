@@ -84,6 +84,7 @@ function MapRunFacts({ mapRun, failedObjects }: Omit<MapRunBarProps, "unit">) {
   const within = failedObjects - mapRun.items.failed - mapRun.items.timedOut - mapRun.items.aborted
   const facts = [
     t("bar.written", {
+      count: totalOf(mapRun.batches),
       written: format.count(mapRun.batches.resultsWritten),
       total: format.count(totalOf(mapRun.batches)),
     }),

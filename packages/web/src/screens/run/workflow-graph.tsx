@@ -92,7 +92,7 @@ function NodeCounts({ items }: { readonly items: MapRunCounts }) {
   const done = items.succeeded + items.failed + items.timedOut
   return (
     <span className="small figures node-count">
-      {t("graph.objects", { done: format.count(done), listed: format.count(listed) })}
+      {t("graph.objects", { count: listed, done: format.count(done), listed: format.count(listed) })}
       <span className="node-progress" style={{ width: `${listed === 0 ? 0 : (done / listed) * 100}%` }} />
     </span>
   )

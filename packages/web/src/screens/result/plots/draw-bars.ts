@@ -9,14 +9,25 @@ export function drawBars({ x, y }: ChartOf<"bars">, { plot, width, rows, values 
     .map((row) => ({ x: values.text(x, row[x]), y: values.number(y, row[y]), text: values.text(y, row[y]) }))
   return plot.plot({
     width,
-    height: 60 + bars.length * 22,
+    height: barsHeight(bars.length),
     marginLeft: Math.min(180, width / 3),
     marginRight: 64,
-    x: { label: values.label(y), grid: true, tickFormat: values.tick },
+    x: { label: values.label(y), grid: true, tickFormat: values.tick, ...fewTicks(bars.map((bar) => bar.y)) },
     y: { label: null, domain: bars.map((bar) => bar.x) },
     marks: [
       plot.barX(bars, { x: "y", y: "x", fill: "var(--accent)" }),
       plot.text(bars, { x: "y", y: "x", text: "text", textAnchor: "start", dx: 5, fill: "var(--ink)" }),
     ],
   })
+}
+
+/** Pixels. */
+export function barsHeight(count: number): number {
+  return 60 + Math.min(count, MOST_BARS) * 22
+}
+
+/** Where few things are counted, there is no half of one. */
+function fewTicks(counts: readonly (number | null)[]): { readonly ticks?: number } {
+  const most = Math.max(1, ...counts.map((count) => count ?? 0))
+  return most < 8 && counts.every((count) => count === null || Number.isInteger(count)) ? { ticks: most } : {}
 }
