@@ -34,7 +34,7 @@ const definition = {
     field: "date" as const,
     compute: (date: string, { year }: { year: number }) => date.startsWith(`${year}`),
   },
-  key: ["station"],
+  key: ["station" as const],
   measures: { n: count(), mean: mean("temp"), top: argMax("temp", ["date"]) },
   row: () => ({}),
 }

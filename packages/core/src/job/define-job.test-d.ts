@@ -46,6 +46,36 @@ defineJob({
   },
 })
 
+// A function of the whole record knows what it is given, beside those of one field, and measures and row know what it makes.
+defineJob({
+  ...common,
+  derive: {
+    month: of("date", (date) => Number(date.slice(5, 7))),
+    warmth: ({ temp, name }, { year }) => (temp === null || name === "" ? null : temp - year),
+  },
+  key: ["name"],
+  measures: { sum: sum("warmth"), top: argMax("warmth", ["month"]) },
+  row: ({ sum, top }) => ({ sum: sum + 1, month: (top?.month ?? 0) + 1 }),
+})
+defineJob({
+  ...common,
+  // @ts-expect-error The record has no field "tmp".
+  derive: { warmth: ({ tmp }) => tmp },
+  key: [],
+  measures: {},
+  row: () => ({}),
+})
+defineJob({
+  ...common,
+  derive: { initial: (record) => record.name[0] ?? null },
+  key: ["initial"],
+  // @ts-expect-error A text that was derived has no sum.
+  measures: { sum: sum("initial") },
+  row: () => ({}),
+})
+// @ts-expect-error There is no field "dat" to group by.
+defineJob({ ...common, key: ["dat"], measures: {}, row: () => ({}) })
+
 // @ts-expect-error The record has no field "dat".
 of("dat", () => true)
 // @ts-expect-error The params have no "yer".

@@ -2,7 +2,7 @@ import type * as z from "zod"
 import type { Cell } from "../measures/compare.ts"
 import type { Measure } from "../measures/measure.ts"
 import { RunControl } from "../workflow/payloads.ts"
-import type { Derivation, FieldFunction } from "./field-function.ts"
+import type { FieldFunction } from "./field-function.ts"
 import type { Built, Job, JobDefinition, Outputs } from "./job.ts"
 import type { Reference } from "./reference.ts"
 
@@ -34,15 +34,13 @@ const NEEDED = ["params", "input", "format", "record", "key", "measures", "row"]
 export function defineJob<
   Params extends z.ZodObject,
   Fields extends z.ZodObject,
-  Key extends string,
-  Measures extends Record<string, Measure<z.output<Fields> & Outputs<Derived>, unknown, unknown>>,
+  Key extends (keyof z.output<Fields> & string) | Names,
+  Measures extends Record<string, Measure<z.output<Fields> & Outputs<Names, Derived>, unknown, unknown>>,
   // No derivation must be no field: the constraint's index signature would be a field of any name.
-  Derived extends Record<
-    string,
-    Derivation<z.output<Fields>, z.output<Params>, Built<References>, Cell>
-  > = Record<never, never>,
+  Names extends string = never,
+  Derived extends Record<string, Cell> = Record<never, never>,
   References extends Record<string, Reference> = Record<never, never>,
->(definition: JobDefinition<Params, Fields, References, Derived, Key, Measures>): Job {
+>(definition: JobDefinition<Params, Fields, References, Names, Derived, Key, Measures>): Job {
   const job = { filter: null, derive: {}, references: {}, ...definition } as unknown as Job
   const complain = (what: string): never => {
     throw new TypeError(`job "${definition.name}": ${what}`)

@@ -38,12 +38,12 @@ export type AnyDerivation =
   | RecordFunction<Values, Values, Values, unknown>
 type Values = Readonly<Record<string, unknown>>
 
-export type Outputs<Derived> = {
-  readonly [D in keyof Derived]: Derived[D] extends { readonly compute: (...args: never[]) => infer Out }
-    ? Out
-    : Derived[D] extends (...args: never[]) => infer Out
-      ? Out
-      : never
+/**
+ * What derivations make. Where it is not known yet, since tsc leaves functions of the record for later, it is never: no measure
+ * objects to that.
+ */
+export type Outputs<Names extends string, Derived> = {
+  readonly [D in Names]: string extends keyof Derived ? never : D extends keyof Derived ? Derived[D] : never
 }
 /** What the references' `build` made. */
 export type Built<References> = {
@@ -63,9 +63,10 @@ export type JobDefinition<
   Params extends z.ZodObject,
   Fields extends z.ZodObject,
   References extends Record<string, Reference>,
-  Derived extends Record<string, Derivation<z.output<Fields>, z.output<Params>, Built<References>, Cell>>,
-  Key extends string,
-  Measures extends Record<string, Measure<z.output<Fields> & Outputs<Derived>, unknown, unknown>>,
+  Names extends string,
+  Derived extends Record<string, Cell>,
+  Key extends (keyof z.output<Fields> & string) | Names,
+  Measures extends Record<string, Measure<z.output<Fields> & Outputs<Names, Derived>, unknown, unknown>>,
 > = {
   readonly name: string
   readonly version: number
@@ -78,13 +79,23 @@ export type JobDefinition<
   readonly references?: References
   /** Records for which it answers false are counted as filtered and go no further. */
   readonly filter?: Derivation<z.output<Fields>, z.output<Params>, Built<References>, boolean>
-  /** New fields, made from a record. */
-  readonly derive?: Derived
+  /** New fields, made from a record. They are inferred one by one, so that a function of the record knows what it is given. */
+  readonly derive?: { readonly [D in Names]: unknown } & {
+    readonly [D in keyof Derived]: Derivation<
+      z.output<Fields>,
+      z.output<Params>,
+      Built<References>,
+      Derived[D]
+    >
+  }
   /** The fields, derived or not, that make a group. */
   readonly key: readonly Key[]
   readonly measures: Measures
   readonly row: (
-    group: Pick<z.output<Fields> & Outputs<Derived>, Key & keyof (z.output<Fields> & Outputs<Derived>)> &
-      Finished<Measures, z.output<Fields> & Outputs<Derived>>,
+    group: Pick<
+      z.output<Fields> & Outputs<Names, Derived>,
+      Key & keyof (z.output<Fields> & Outputs<Names, Derived>)
+    > &
+      Finished<Measures, z.output<Fields> & Outputs<Names, Derived>>,
   ) => ResultRow
 }
