@@ -53,7 +53,8 @@ describe("decimal", () => {
   test.each([
     [{ column: "X", scale: 16 }, "column X: a scale is a whole number from 0 to 15, not 16"],
     [{ column: "X", scale: 1.5 }, "not 1.5"],
-    [{ column: "X", scale: 1, missing: ["none"] }, 'column X: missing value "none": is not a number'],
+    [{ column: "X", scale: 1, missing: ["9,9"] }, 'column X: missing value "9,9": is not a number'],
+    [{ column: "X", scale: 1, missing: [" NA"] }, 'missing value " NA": is not a number'],
     [{ column: "X", scale: 1, missing: ["9.99"] }, 'missing value "9.99": has more than 1 decimals'],
     [{ column: "X", scale: 1, min: 0.25 }, "column X: a bound has at most 1 decimals, and 0.25 has not"],
     [{ column: "X", scale: 1, max: Number.NaN }, "and NaN has not"],
@@ -61,6 +62,16 @@ describe("decimal", () => {
   ])("refuses %j", (options, message) => {
     expect(() => decimal(options)).toThrow(message)
   })
+
+  test.each(["-", "NA", " NA", "\\N  "])(
+    "takes %j for missing where the column has such a word",
+    (written) => {
+      expect(outcome(integer({ column: "bytes", min: 0, missing: ["-", "NA", "\\N"] }), written)).toBeNull()
+      expect(outcome(integer({ column: "bytes", min: 0, missing: ["none"] }), written)).toEqual({
+        rule: "number",
+      })
+    },
+  )
 
   test("keeps to its bounds, where a missing value need not", () => {
     const status = integer({ column: "status", min: 100, max: 599, missing: ["0"] })

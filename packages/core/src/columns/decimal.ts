@@ -20,8 +20,8 @@ const GRAMMAR = /^ *(-?)(\d+)(?:\.(\d+))? *$/
  * A fixed decimal: spaces, an optional minus, digits, optionally a point and 1 to `scale` digits, spaces; at most 15
  * digits in all. No plus sign, exponent, thousands separator, hexadecimal, or bare point.
  *
- * The value is a number in the column's unit, from `min` to `max` where these are given, or null where the text is, as a
- * number, one of `missing`; `""` among `missing` stands for a blank field.
+ * The value is a number in the column's unit, from `min` to `max` where these are given, or null where the text is one of
+ * `missing`: as a number (`"9999.9"`), as a word between spaces (`"-"`, `"NA"`), or `""` for a blank field.
  */
 export function decimal<const Missing extends readonly string[] | undefined = undefined>(
   options: DecimalOptions<Missing>,
@@ -32,6 +32,7 @@ export function decimal<const Missing extends readonly string[] | undefined = un
     throw new RangeError(`column ${column}: a scale is a whole number from 0 to ${MAX_DIGITS}, not ${scale}`)
   }
   const missingIntegers = missingToIntegers(column, missing, scale)
+  const words = missingWords(missing)
   const power = 10 ** scale
   const bounds = boundsToIntegers({ column, scale, min, max })
   return makeColumn<OrMissing<number, Missing>>(
@@ -39,6 +40,7 @@ export function decimal<const Missing extends readonly string[] | undefined = un
     (text) => {
       type Value = OrMissing<number, Missing>
       if (missing.includes("") && /^ *$/.test(text)) return { value: null as Value }
+      if (words.length > 0 && words.includes(trimSpaces(text))) return { value: null as Value }
       const decoded = decodeInteger(text, scale)
       if (!("value" in decoded)) return decoded
       if (missingIntegers.includes(decoded.value)) return { value: null as Value }
@@ -57,10 +59,20 @@ export function integer<const Missing extends readonly string[] | undefined = un
   return decimal<Missing>({ ...options, scale: 0 })
 }
 
+/** The texts of `missing` that no number begins like, nor a space: `-`, `NA`, `\N`. */
+export function missingWords(missing: readonly string[]): string[] {
+  return missing.filter((text) => /^(?!-?[\d.])[^ ](.*[^ ])?$/s.test(text))
+}
+
+function trimSpaces(text: string): string {
+  return text.replace(/^ +/, "").replace(/(?<! ) +$/, "")
+}
+
 /** The texts of `missing` that are numbers, as integers of the last place. */
 export function missingToIntegers(column: string, missing: readonly string[], scale: number): number[] {
+  const words = missingWords(missing)
   return missing
-    .filter((text) => text !== "")
+    .filter((text) => text !== "" && !words.includes(text))
     .map((text) => {
       const decoded = decodeInteger(text, scale)
       if ("value" in decoded) return decoded.value

@@ -135,6 +135,7 @@ const records: Record<string, z.ZodObject> = {
     status: integer({ column: "s", min: 100, max: 599 }),
     least: decimal({ column: "l", scale: 1, min: -12.5, missing: ["-99.9", ""] }),
     most: decimal({ column: "m", scale: 3, max: 0, missing: ["999.9"] }),
+    word: integer({ column: "w", missing: ["-", "n/a", "é", "--", ""] }),
   }),
   instants: z.object({
     plain: instant({ column: "p" }),

@@ -1,5 +1,5 @@
 import type { Column } from "../columns/column.ts"
-import { boundsToIntegers, MAX_DIGITS, missingToIntegers } from "../columns/decimal.ts"
+import { boundsToIntegers, MAX_DIGITS, missingToIntegers, missingWords } from "../columns/decimal.ts"
 import { INDIRECT, type RowBlock } from "../rows/row-block.ts"
 import type { NumberVector } from "../vectors/vector.ts"
 import type { ColumnDecoder } from "./column-decoder.ts"
@@ -22,6 +22,7 @@ export function makeDecimalDecoder(
   const power = powers[scale]!
   const maxWhole = MAX_DIGITS - scale
   const mayBeBlank = column.missing.includes("")
+  const words = missingWords(column.missing).map((word) => new TextEncoder().encode(word))
   const { least, greatest } = boundsToIntegers(column)
   const [firstMissing = Number.NaN, ...otherMissing] = missingToIntegers(column.column, column.missing, scale)
   const vector: NumberVector = {
@@ -60,6 +61,7 @@ export function makeDecimalDecoder(
       while (at < end && bytes[at] === SPACE) at++
       if (!isWhole || at !== end) {
         if (mayBeBlank && isBlank(bytes, start, end)) numbers[row] = Number.NaN
+        else if (words.some((word) => isWord(bytes, start, end, word))) numbers[row] = Number.NaN
         else untaken[row] = 1
         continue
       }
@@ -86,6 +88,14 @@ function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
   let at = start
   while (at < end && bytes[at] === SPACE) at++
   return at === end
+}
+
+/** Whether there is a word between spaces, and nothing else. */
+function isWord(bytes: Uint8Array, start: number, end: number, word: Uint8Array): boolean {
+  let at = start
+  while (at < end && bytes[at] === SPACE) at++
+  for (const byte of word) if (at >= end || bytes[at++] !== byte) return false
+  return isBlank(bytes, at, end)
 }
 
 function isDigit(byte: number): boolean {
