@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs"
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterAll, describe, expect, it } from "vitest"
@@ -22,10 +22,13 @@ const consoles = blocks.filter(({ language }) => language === "console")
 /** A command of the page and the lines that it prints; `…` stands for lines left out. */
 const commands = consoles.flatMap(({ text }) =>
   text
-    .split(/^\$ npx mapfold /m)
-    .slice(1)
+    .split(/^\$ /m)
+    .filter((part) => part.startsWith("npx mapfold "))
     .map((part) => {
-      const [command, ...lines] = part.trimEnd().split("\n")
+      const [command, ...lines] = part
+        .trimEnd()
+        .replace(/^npx mapfold /, "")
+        .split("\n")
       return { args: command!.split(" "), shown: lines.join("\n") }
     }),
 )
@@ -34,7 +37,7 @@ const commands = consoles.flatMap(({ text }) =>
 function steady(text: string): string {
   return text
     .replace(/\d[\d,.]* MB/g, "# MB")
-    .replace(/in [\d.]+ s \(/g, "in # s (")
+    .replace(/in [\d.]+ m?s \(/g, "in # s (")
     .replace(/-\d{8}T\d{6}-[a-z0-9]{4}/g, "-#")
 }
 
@@ -43,16 +46,21 @@ describe("docs/write-a-job.md", () => {
     expect(readFileSync(join(ROOT, file), "utf8")).toContain(text)
   })
 
-  it("shows the record, the reference and the job", () => {
+  it("shows the record, the reference and the job, and a job of one's own", () => {
     expect(excerpts.map(({ file }) => file.split("/").at(-1))).toEqual([
       "record.ts",
       "services.ts",
       "web-logs.ts",
+      "sales.ts",
     ])
   })
 
   it("shows what the commands print", async () => {
-    expect(commands).toHaveLength(2)
+    expect(commands).toHaveLength(3)
+    const [, csv = ""] = /^\$ cat in\/sales\/shop-1\.csv\n(.*?)^\$/ms.exec(page) ?? []
+    mkdirSync(join(folder, "in/sales"), { recursive: true })
+    writeFileSync(join(folder, "in/sales/shop-1.csv"), csv)
+    writeFileSync(join(folder, "sales.ts"), excerpts.at(-1)!.text)
     for (const { args, shown } of commands) {
       const ended = await mapfold(args, { cwd: folder })
       expect(ended).toMatchObject({ code: 0, stderr: "" })
