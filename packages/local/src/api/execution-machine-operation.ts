@@ -1,3 +1,4 @@
+import { labelOf } from "@mapfold/core/workflow/asl/label"
 import type { Machine } from "@mapfold/core/workflow/asl/machine"
 import type { State as MachineState } from "@mapfold/core/workflow/asl/states"
 import * as z from "zod"
@@ -51,10 +52,7 @@ function findProcessor(states: Readonly<Record<string, MachineState>>, label: st
 }
 
 function isLabelled(state: Extract<MachineState, { Type: "Map" }>, name: string, label: string): boolean {
-  return (
-    state.ItemProcessor.ProcessorConfig?.Mode === "DISTRIBUTED" &&
-    (state.Label ?? name.slice(0, 40)) === label
-  )
+  return state.ItemProcessor.ProcessorConfig?.Mode === "DISTRIBUTED" && labelOf(name, state) === label
 }
 
 function innerStates(state: MachineState): readonly Readonly<Record<string, MachineState>>[] {

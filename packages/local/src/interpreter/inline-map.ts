@@ -66,6 +66,9 @@ export async function evaluateTolerance(visit: Visit<MapState>) {
   }
 }
 
+/** What `$states.context.Map.Item.Source` says of items that no reader has read. */
+export const STATE_DATA = "STATE_DATA"
+
 /** The items of a Map without a reader: Items, or the state's input. */
 export async function itemsOf(visit: Visit<MapState>): Promise<unknown[]> {
   const { Items } = visit.state
@@ -100,7 +103,8 @@ function makeIterations(visit: Visit<MapState>, controller: Controller) {
     /** Before the process was killed. */
     hasEnded: (index: number) => hasEnded(visit.thread.journal.kept.get(nameLine(startedEvent, index))),
     async run(item: unknown, index: number): Promise<unknown> {
-      const context = { ...visit.thread.context, Map: { Item: { Index: index, Value: item } } }
+      const Item = { Index: index, Value: item, Source: STATE_DATA }
+      const context = { ...visit.thread.context, Map: { Item } }
       const line = nameLine(startedEvent, index)
       const thread = fork(visit.thread, { signal: controller.signal, context, line })
       thread.lastEvent = startedEvent

@@ -23,7 +23,17 @@ export type Context = {
     readonly RedriveTime?: string
   }
   readonly StateMachine: { readonly Id: string; readonly Name: string }
-  readonly Map?: { readonly Item: { readonly Index: number; readonly Value: unknown } }
+  readonly Map?: { readonly Item: MapItem }
+}
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html#contextobject-map */
+type MapItem = {
+  readonly Index: number
+  /** The name of a field, where the fields of an object are the items. */
+  readonly Key?: string
+  readonly Value: unknown
+  /** Where the item comes from: `STATE_DATA`, `S3://bucket`, or `S3://bucket/key`. */
+  readonly Source: string
 }
 
 /** One line of states: an execution's own, or that of a branch or an iteration. */

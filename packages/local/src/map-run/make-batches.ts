@@ -4,6 +4,7 @@ import { bindingsOf, COUNT, evaluate, evaluateOptional, evaluationFailed } from 
 import type { Visit } from "../interpreter/thread.ts"
 import { isPromise } from "../jsonata/maybe-promise.ts"
 import { type Batch, type Batcher, makeBatcher, makeSingles } from "./batcher.ts"
+import type { ItemPage } from "./object-items.ts"
 import { compileFieldPicker } from "./pick-fields.ts"
 import type { ItemPages } from "./read-items.ts"
 
@@ -39,11 +40,11 @@ export async function* makeBatches(
   const select = makeSelector(visit)
   let index = 0
   for await (const page of pages) {
-    ports.observe({ type: "items-read", count: page.length })
-    for (const item of page) {
+    ports.observe({ type: "items-read", count: page.items.length })
+    for (const item of page.items) {
       // A folder is listed without ever waiting: children that run already must get a turn.
       if (index % ITEMS_A_TURN === 0) await turn()
-      const selected = select(item, index++)
+      const selected = select(item, index++, page)
       // nothing is waited for where nothing has to be: there may be millions of items
       const full = batcher.add(isPromise(selected) ? await selected : selected)
       if (full !== undefined) yield full
@@ -54,8 +55,8 @@ export async function* makeBatches(
   if (rest !== undefined) yield rest
 }
 
-/** ItemSelector for one item, which it sees as `$states.context.Map.Item`. */
-function makeSelector(visit: Visit<MapState>): (item: unknown, index: number) => unknown {
+/** ItemSelector for one item, which it sees as `$states.context.Map.Item`: a field's name and value each for itself. */
+function makeSelector(visit: Visit<MapState>): (item: unknown, index: number, page: ItemPage) => unknown {
   const { ItemSelector } = visit.state
   if (ItemSelector === undefined) return (item) => item
   const { evaluator, context } = visit.thread
@@ -63,10 +64,12 @@ function makeSelector(visit: Visit<MapState>): (item: unknown, index: number) =>
   const fail = (error: unknown): never => {
     throw evaluationFailed(visit, error)
   }
-  return (Value, Index) => {
+  return (item, Index, { areFields, source: Source }) => {
+    const field = areFields ? (item as { Key: string; Value: unknown }) : { Value: item }
+    const { Value } = field
     const picked = pick?.(Value)
     if (picked !== undefined) return picked
-    const bindings = bindingsOf(visit, {}, { ...context, Map: { Item: { Index, Value } } })
+    const bindings = bindingsOf(visit, {}, { ...context, Map: { Item: { Index, ...field, Source } } })
     try {
       const selected = evaluator.evaluate(ItemSelector, bindings, "ItemSelector")
       return isPromise(selected) ? selected.catch(fail) : selected

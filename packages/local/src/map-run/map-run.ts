@@ -1,4 +1,5 @@
 import { MAX_PAYLOAD_BYTES } from "@mapfold/core/run/settings"
+import { labelOf } from "@mapfold/core/workflow/asl/label"
 import type { MapState } from "@mapfold/core/workflow/asl/states"
 import { StateFailed } from "../errors.ts"
 import { Aborted } from "../interpreter/aborted.ts"
@@ -24,22 +25,22 @@ import { runChildren } from "./run-children.ts"
  */
 export async function runMapRun(visit: Visit<MapState>, note: Note): Promise<unknown> {
   const { thread, state } = visit
-  const label = state.Label ?? visit.name.slice(0, 40)
-  const items = state.ItemReader === undefined ? await distributedItemsOf(visit) : null
+  const label = labelOf(visit.name, state)
+  const page = state.ItemReader === undefined ? await distributedItemsOf(visit) : null
   const mapRun = thread.journal.mapRuns.open({
     ...{ entered: visit.enteredEvent, attempt: visit.retries, label, isExpress: isExpressMap(state) },
     ...{ limits: await limitsOf(visit), uuid: thread.ports.uuid },
   })
   const mapRunArn = arnsOf(thread.machine).mapRun(label, mapRun.uuid)
   if (mapRun.redrives === 0) {
-    record(thread, "MapStateStarted", { length: items?.length ?? 0 }, note)
+    record(thread, "MapStateStarted", { length: page?.items.length ?? 0 }, note)
     record(thread, "MapRunStarted", { mapRunArn })
   } else {
     record(thread, "MapRunRedriven", { mapRunArn, redriveCount: mapRun.redrives })
   }
   try {
     const result = await runOrRecall(mapRun, async () => {
-      const pages = items === null ? await openReader(visit) : onePage(items)
+      const pages = page === null ? await openReader(visit) : onePage(page)
       const batcher = await openBatcher(visit)
       const writer = await openWriter(visit, mapRun.uuid, mapRunArn)
       if (mapRun.isReadAll) tellKept(visit, mapRun)

@@ -6,7 +6,7 @@ async function read(text: string, config: Parameters<typeof objectItems>[3]) {
   const { store } = makeMemoryStore("b")
   await store.put("b", "k", new TextEncoder().encode(text))
   const items: unknown[] = []
-  for await (const page of objectItems({ store }, "b", "k", config)) items.push(...page)
+  for await (const page of objectItems({ store }, "b", "k", config)) items.push(...page.items)
   return items
 }
 const csv = { InputType: "CSV", CSVHeaderLocation: "FIRST_ROW" } as const

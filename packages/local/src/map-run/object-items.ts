@@ -10,17 +10,35 @@ const MAX_BYTES = 512 * 1024 * 1024
 /** Items of a page: those that wait to be batched are in memory. */
 const PAGE = 1_000
 
+/** Items that were read at a stretch. */
+export type ItemPage = {
+  readonly items: readonly unknown[]
+  /** Whether each is a field of one JSON object: `{Key, Value}`. */
+  readonly areFields: boolean
+  /** Where they come from, as `$states.context.Map.Item.Source` says it: `STATE_DATA` is the state's own input. */
+  readonly source: string
+}
+
+/** An array's elements, or an object's fields, each an item of its own. */
+export function pageOf(value: object, source: string): ItemPage {
+  if (Array.isArray(value)) return { items: value, areFields: false, source }
+  const items = Object.entries(value).map(([Key, Value]) => ({ Key, Value }))
+  return { items, areFields: true, source }
+}
+
 /** The items that one object holds, in pages. Throws States.ItemReaderFailed. */
 export async function* objectItems(
   ports: Pick<Ports, "store">,
   bucket: string,
   key: string,
   config: ObjectReader["ReaderConfig"],
-): AsyncGenerator<readonly unknown[], void, void> {
+): AsyncGenerator<ItemPage, void, void> {
   const text = await readText(ports, bucket, key)
   const where = `s3://${bucket}/${key}`
-  if (config.InputType === "JSON") yield jsonItems(text, config.ItemsPointer, where)
-  else yield* pagesOf(config.InputType === "CSV" ? csvItems(text, config) : lineItems(text, where))
+  const source = `S3://${bucket}/${key}`
+  if (config.InputType === "JSON") return yield pageOf(jsonItems(text, config.ItemsPointer, where), source)
+  const items = config.InputType === "CSV" ? csvItems(text, config) : lineItems(text, where)
+  for (const page of pagesOf(items)) yield pageOf(page, source)
 }
 
 async function readText({ store }: Pick<Ports, "store">, bucket: string, key: string): Promise<string> {
@@ -28,7 +46,7 @@ async function readText({ store }: Pick<Ports, "store">, bucket: string, key: st
   return new TextDecoder().decode(bytes)
 }
 
-function* pagesOf(items: Iterable<unknown>): Generator<readonly unknown[], void, void> {
+function* pagesOf(items: Iterable<unknown>): Generator<unknown[], void, void> {
   let page: unknown[] = []
   for (const item of items) {
     page.push(item)
@@ -50,18 +68,10 @@ function* lineItems(text: string, where: string): Generator<unknown, void, void>
   }
 }
 
-function jsonItems(text: string, pointer: string | undefined, where: string): unknown[] {
+function jsonItems(text: string, pointer: string | undefined, where: string): object {
   const value = follow(parse(text, where), pointer ?? "")
-  if (Array.isArray(value)) return value
-  if (typeof value === "object" && value !== null) {
-    return fieldItems(value)
-  }
+  if (typeof value === "object" && value !== null) return value
   throw new StateFailed("States.ItemReaderFailed", "Attempting to map over non-iterable node.")
-}
-
-/** An object's fields, each an item of its own. */
-export function fieldItems(value: object): unknown[] {
-  return Object.entries(value).map(([Key, Value]) => ({ Key, Value }))
 }
 
 /** A JSON Pointer: RFC 6901. */

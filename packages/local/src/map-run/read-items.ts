@@ -3,20 +3,20 @@ import type { MapState } from "@mapfold/core/workflow/asl/states"
 import { StateFailed } from "../errors.ts"
 import { Aborted } from "../interpreter/aborted.ts"
 import { COUNT, evaluateAs, evaluateOptional, isText } from "../interpreter/evaluate.ts"
-import { itemsOf } from "../interpreter/inline-map.ts"
+import { itemsOf, STATE_DATA } from "../interpreter/inline-map.ts"
 import type { Ports } from "../interpreter/ports.ts"
 import type { Visit } from "../interpreter/thread.ts"
-import { fieldItems, objectItems } from "./object-items.ts"
+import { type ItemPage, objectItems, pageOf } from "./object-items.ts"
 
 /** A map run's items, in pages. Throws States.ItemReaderFailed. */
-export type ItemPages = AsyncIterable<readonly unknown[]>
+export type ItemPages = AsyncIterable<ItemPage>
 
 /** The items of a distributed Map without a reader: an array's elements, or an object's fields. */
-export async function distributedItemsOf(visit: Visit<MapState>): Promise<readonly unknown[]> {
-  const { Items } = visit.state
-  if (Items === undefined) return itemsOf(visit)
-  const value = await evaluateAs(visit, Items, "Items", "array", isArrayOrObject)
-  return Array.isArray(value) ? value : fieldItems(value)
+export async function distributedItemsOf(visit: Visit<MapState>): Promise<ItemPage> {
+  const { input, state } = visit
+  if (state.Items === undefined)
+    return pageOf(isArrayOrObject(input) ? input : await itemsOf(visit), STATE_DATA)
+  return pageOf(await evaluateAs(visit, state.Items, "Items", "array", isArrayOrObject), STATE_DATA)
 }
 
 function isArrayOrObject(value: unknown): value is object {
@@ -52,25 +52,26 @@ async function openPages(visit: Visit<MapState>, reader: ItemReader): Promise<It
 /** One item an object, spelt as Step Functions spells it: `Etag`, and the time in seconds. */
 async function* listItems(ports: Pick<Ports, "store">, bucket: string, prefix: string): ItemPages {
   for await (const page of ports.store.list(bucket, { prefix })) {
-    yield page.map((object) => ({
+    const items = page.map((object) => ({
       Etag: object.etag,
       Key: object.key,
       LastModified: Math.floor(object.lastModified / 1_000),
       Size: object.size,
       StorageClass: "STANDARD",
     }))
+    yield pageOf(items, `S3://${bucket}`)
   }
 }
 
-export async function* onePage(items: readonly unknown[]): ItemPages {
-  yield items
+export async function* onePage(page: ItemPage): ItemPages {
+  yield page
 }
 
 async function* firstItems(pages: ItemPages, limit: number): ItemPages {
   let left = limit
   for await (const page of pages) {
-    yield page.slice(0, left)
-    left -= page.length
+    yield { ...page, items: page.items.slice(0, left) }
+    left -= page.items.length
     if (left <= 0) return
   }
 }

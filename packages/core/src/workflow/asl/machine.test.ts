@@ -173,6 +173,19 @@ describe("parseMachine", () => {
       machine({ S: task({ Resource: INVOKE, TimeoutSeconds: 5, HeartbeatSeconds: 5 }) }),
       'state "S" › HeartbeatSeconds: must be less than TimeoutSeconds',
     ],
+    [
+      "objects that are read as they are listed",
+      machine({
+        S: distributed({
+          ItemReader: {
+            Resource: "arn:aws:states:::s3:listObjectsV2",
+            Arguments: { Bucket: "b" },
+            ReaderConfig: { Transformation: "LOAD_AND_FLATTEN" },
+          },
+        }),
+      }),
+      "Transformation: is supported as NONE only: let the child that is handed an object read it",
+    ],
     ["Parquet", machine({ S: reader({ InputType: "PARQUET" }) }), "Parquet objects are not read"],
     ["a manifest", machine({ S: reader({ InputType: "MANIFEST" }) }), "manifests of S3 Inventory or Athena"],
     ["an unknown input", machine({ S: reader({ InputType: "XML" }) }), "must be JSON, JSONL or CSV"],

@@ -18,7 +18,15 @@ const UNSUPPORTED_INPUT: Readonly<Record<string, string>> = {
 const ListReader = z.strictObject({
   Resource: z.literal("arn:aws:states:::s3:listObjectsV2"),
   Arguments: z.strictObject({ Bucket: Text, Prefix: Text.optional() }),
-  ReaderConfig: z.strictObject({ MaxItems: MaxItems.optional() }).optional(),
+  ReaderConfig: z
+    .strictObject({
+      /** AWS can read the objects listed too: here each is read by the child that it is handed to. */
+      Transformation: z
+        .literal("NONE", "is supported as NONE only: let the child that is handed an object read it")
+        .optional(),
+      MaxItems: MaxItems.optional(),
+    })
+    .optional(),
 })
 export type ListReader = z.infer<typeof ListReader>
 
@@ -108,10 +116,3 @@ export const ProcessorConfig = z.discriminatedUnion("Mode", [
   z.strictObject({ Mode: z.literal("INLINE") }),
   z.strictObject({ Mode: z.literal("DISTRIBUTED"), ExecutionType: z.enum(["EXPRESS", "STANDARD"]) }),
 ])
-
-/** AWS puts it into ARNs: no white space, wildcards, brackets, special or control characters. */
-export const Label = z
-  .string()
-  .min(1)
-  .max(40, "has at most 40 characters")
-  .regex(/^[^\s?*<>{}[\]:;,\\|^~$#%&`"/\p{Cc}]+$/u, "has a character that no ARN takes")

@@ -1,6 +1,7 @@
 import * as z from "zod"
 import { checkGraph } from "./graph.ts"
-import { ItemBatcher, ItemReader, Label, ProcessorConfig, ResultWriter } from "./map-fields.ts"
+import { Label } from "./label.ts"
+import { ItemBatcher, ItemReader, ProcessorConfig, ResultWriter } from "./map-fields.ts"
 import { ChoiceState, FailState, PassState, SucceedState, WaitState } from "./simple-states.ts"
 import { described, ENDS_ONCE, end, endsOnce, failures, result } from "./state-fields.ts"
 import { TaskState } from "./task-state.ts"

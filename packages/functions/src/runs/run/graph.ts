@@ -1,3 +1,4 @@
+import { labelOf } from "@mapfold/core/workflow/asl/label"
 import * as z from "zod"
 
 /** Of a definition, what its graph is drawn from; the rest, and states of later versions, may be what they like. */
@@ -21,9 +22,6 @@ export type GraphState = {
   readonly next: readonly string[]
 }
 
-/** Characters of a state's name that stand in its map runs' ARNs where it has no label. */
-const LABEL_LENGTH = 40
-
 /** The states of a machine, each after those that lead to it; none where the definition cannot be read. */
 export function readGraph(definition: unknown): readonly GraphState[] {
   const parsed = Definition.safeParse(definition)
@@ -43,7 +41,7 @@ export function readGraph(definition: unknown): readonly GraphState[] {
     for (const target of next) names.add(target)
     graph.push({
       ...{ name, type: state.Type, next: [...new Set(next)] },
-      label: state.Label ?? name.slice(0, LABEL_LENGTH),
+      label: labelOf(name, state),
     })
   }
   return sortByDepth(graph)
