@@ -22,3 +22,14 @@ export async function wait({ milliseconds }) {
   await new Promise((resolve) => setTimeout(resolve, milliseconds))
   return "waited"
 }
+
+/** Prints as many lines, each as long. */
+export async function say({ lines, length }) {
+  for (let line = 0; line < lines; line++) console.log(`${line} `.padEnd(length, "x"))
+  return lines
+}
+
+/** Prints what it is given, a line each. */
+export async function print({ lines }) {
+  for (const line of lines) console.log(line)
+}

@@ -44,14 +44,31 @@ function checkLength(input: string): void {
   )
 }
 
+/** Levels of arrays and objects within each other: what an expression may answer, too. */
+const MAX_DEPTH = 1_000
+
 /** Throws InvalidExecutionInput. */
 function checkInput(input: string): void {
   try {
     JSON.parse(input)
   } catch (error) {
-    const why = (error as Error).message
-    throw new ApiError("InvalidExecutionInput", `Invalid State Machine Execution Input: '${why}'`)
+    throw invalidInput((error as Error).message)
   }
+  if (depthOf(input) > MAX_DEPTH) throw invalidInput(`it is nested deeper than ${MAX_DEPTH}`)
+}
+
+function invalidInput(why: string): ApiError {
+  return new ApiError("InvalidExecutionInput", `Invalid State Machine Execution Input: '${why}'`)
+}
+
+/** Of JSON, without walking what it holds: that takes a stack. */
+function depthOf(json: string): number {
+  let [depth, deepest] = [0, 0]
+  for (const [token] of json.matchAll(/"(?:[^"\\]|\\.)*"|[{[}\]]/g)) {
+    if (token === "{" || token === "[") deepest = Math.max(deepest, ++depth)
+    else if (token === "}" || token === "]") depth--
+  }
+  return deepest
 }
 
 export const startOperations: Readonly<Record<string, Operation>> = { StartExecution: start }

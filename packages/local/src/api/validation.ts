@@ -17,8 +17,9 @@ export function toFault({ issues }: z.ZodError, refused: (message: string) => Ap
 function notOfType(issue: z.core.$ZodIssue): ApiError {
   const { expected } = issue as z.core.$ZodIssueInvalidType
   const found = Array.isArray(issue.input) ? "array" : typeof issue.input
+  const wanted = expected === "int" ? "integer" : expected
   const where = issue.path.length === 0 ? "the body" : `the field '${nameOf(issue.path)}'`
-  return new ApiError("SerializationException", `${where} is of type ${found}, where ${expected} is wanted`)
+  return new ApiError("SerializationException", `${where} is of type ${found}, where ${wanted} is wanted`)
 }
 
 /** `Value 'x' at 'name' failed to satisfy constraint: Member must …` */

@@ -83,10 +83,7 @@ export function makeRunner({ state, workers, counters, ...functions }: Shared) {
     }
     const done = execution
       .then((outcome) => keepEnd(state, id, outcome))
-      // nothing can be kept any more: the disk is full, or somebody has taken the file away
-      .catch(
-        (error: Error): ExecutionOutcome => ({ status: "FAILED", error: error.name, cause: error.message }),
-      )
+      .catch((error: Error) => keepBreak(state, id, error))
       .then((outcome) => {
         clearInterval(stopAsked)
         progress.end()
@@ -101,6 +98,17 @@ export function makeRunner({ state, workers, counters, ...functions }: Shared) {
       },
       done,
     }
+  }
+}
+
+/** What broke the interpreter itself ends the execution too: else it would be said to run for ever. */
+function keepBreak(state: State, id: number, error: Error): ExecutionOutcome {
+  const outcome: ExecutionOutcome = { status: "FAILED", error: error.name, cause: error.message }
+  try {
+    return keepEnd(state, id, outcome)
+  } catch {
+    // nothing can be kept any more: the disk is full, or somebody has taken the file away
+    return outcome
   }
 }
 

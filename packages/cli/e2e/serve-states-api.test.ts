@@ -1,0 +1,511 @@
+import { connect } from "node:net"
+import { join } from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
+import { fileURLToPath } from "node:url"
+import {
+  CreateStateMachineCommand,
+  DeleteStateMachineCommand,
+  DescribeExecutionCommand,
+  DescribeMapRunCommand,
+  DescribeStateMachineCommand,
+  DescribeStateMachineForExecutionCommand,
+  GetExecutionHistoryCommand,
+  type HistoryEvent,
+  ListExecutionsCommand,
+  ListMapRunsCommand,
+  ListStateMachinesCommand,
+  ListTagsForResourceCommand,
+  paginateGetExecutionHistory,
+  paginateListExecutions,
+  RedriveExecutionCommand,
+  SFNClient,
+  StartExecutionCommand,
+  StopExecutionCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
+  UpdateMapRunCommand,
+  UpdateStateMachineCommand,
+  ValidateStateMachineDefinitionCommand,
+} from "@aws-sdk/client-sfn"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { scratch } from "./command.ts"
+import { create, define, mapOver, roleArn, start } from "./serve/definitions.ts"
+import { ended, type Serving, serve } from "./serve/serving.ts"
+
+const HANDLERS = fileURLToPath(new URL("./serve/handlers.mjs", import.meta.url))
+const { path: folder, remove } = scratch()
+const ARN = "arn:aws:states:us-east-1:000000000000"
+const DONE = { Done: { Type: "Succeed" } }
+const SLEEP = { Wait: { Type: "Wait", Seconds: 600, End: true } }
+
+let serving: Serving
+let sfn: SFNClient
+
+beforeAll(async () => {
+  serving = await serve(join(folder, "home"), "--functions", HANDLERS)
+  sfn = serving.sfn
+})
+afterAll(async () => {
+  await serving.end()
+  remove()
+})
+
+const send = (command: object): Promise<unknown> => sfn.send(command as never)
+const refused = (why: string) => `1 validation error detected: ${why}`
+
+describe("a request that is not as AWS wants it", () => {
+  const definition = define(DONE)
+  const name = "refused"
+  const logging = (level: string) => ({ level, destinations: [] }) as never
+  const stateMachineArn = `${ARN}:stateMachine:mapfold`
+
+  it.each<[string, object, string, string]>([
+    [
+      "an empty name",
+      new CreateStateMachineCommand({ name: "", definition, roleArn }),
+      "ValidationException",
+      refused(
+        "Value '' at 'name' failed to satisfy constraint: Member must have length greater than or equal to 1",
+      ),
+    ],
+    [
+      "a long name",
+      new StartExecutionCommand({ stateMachineArn, name: "a".repeat(81) }),
+      "ValidationException",
+      refused(
+        `Value '${"a".repeat(81)}' at 'name' failed to satisfy constraint: Member must have length less than or equal to 80`,
+      ),
+    ],
+    [
+      "no ARN",
+      new StartExecutionCommand({} as never),
+      "ValidationException",
+      refused("Value null at 'stateMachineArn' failed to satisfy constraint: Member must not be null"),
+    ],
+    [
+      "an unknown status",
+      new ListExecutionsCommand({ stateMachineArn, statusFilter: "DONE" as never }),
+      "ValidationException",
+      refused(
+        "Value 'DONE' at 'statusFilter' failed to satisfy constraint: Member must satisfy enum value set: [RUNNING, SUCCEEDED, FAILED, TIMED_OUT, ABORTED, PENDING_REDRIVE]",
+      ),
+    ],
+    [
+      "a page too large",
+      new ListStateMachinesCommand({ maxResults: 1_001 }),
+      "ValidationException",
+      refused(
+        "Value '1001' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 1000",
+      ),
+    ],
+    [
+      "a token with a space",
+      new RedriveExecutionCommand({ executionArn: `${ARN}:execution:m:x`, clientToken: "a b" }),
+      "ValidationException",
+      refused(
+        "Value 'a b' at 'clientToken' failed to satisfy constraint: Member must satisfy regular expression pattern: [!-~]+",
+      ),
+    ],
+    [
+      "an input of more than 256 KiB",
+      new StartExecutionCommand({ stateMachineArn, input: JSON.stringify("é".repeat(131_072)) }),
+      "ValidationException",
+      refused(
+        "Value at 'input' failed to satisfy constraint: Member must have length less than or equal to 262144",
+      ),
+    ],
+    [
+      "an input that is nested without end",
+      new StartExecutionCommand({ stateMachineArn, input: "[".repeat(1_001) + "]".repeat(1_001) }),
+      "InvalidExecutionInput",
+      "Invalid State Machine Execution Input: 'it is nested deeper than 1000'",
+    ],
+    [
+      "a number for a text",
+      new CreateStateMachineCommand({ name: 5 as never, definition, roleArn }),
+      "SerializationException",
+      "the field 'name' is of type number, where string is wanted",
+    ],
+    [
+      "a role that is none",
+      new CreateStateMachineCommand({ name, definition, roleArn: "me" }),
+      "InvalidArn",
+      "Invalid Arn: 'Invalid Role Arn: me'",
+    ],
+    [
+      "logs without a group",
+      new CreateStateMachineCommand({ name, definition, roleArn, loggingConfiguration: logging("ALL") }),
+      "InvalidLoggingConfiguration",
+      "Invalid Logging Configuration: Must specify exactly one Log Destination.",
+    ],
+    [
+      "a version",
+      new CreateStateMachineCommand({ name, definition, roleArn, publish: true }),
+      "ValidationException",
+      "this endpoint has no versions of machines: leave publish and versionDescription out",
+    ],
+    [
+      "a key of one's own",
+      new UpdateStateMachineCommand({
+        ...{ stateMachineArn, roleArn },
+        encryptionConfiguration: { type: "CUSTOMER_MANAGED_KMS_KEY", kmsKeyId: "k" },
+      }),
+      "InvalidEncryptionConfiguration",
+      "Invalid Encryption Configuration: this endpoint encrypts nothing: leave encryptionConfiguration out",
+    ],
+    [
+      "another Region's machine",
+      new StartExecutionCommand({ stateMachineArn: stateMachineArn.replace("us-east-1", "eu-west-1") }),
+      "StateMachineDoesNotExist",
+      "State Machine Does Not Exist: 'arn:aws:states:eu-west-1:000000000000:stateMachine:mapfold'",
+    ],
+    [
+      "executions to redrive of a machine",
+      new ListExecutionsCommand({ stateMachineArn, statusFilter: "PENDING_REDRIVE" }),
+      "ValidationException",
+      "The statusFilter PENDING_REDRIVE is for the executions of a map run: give mapRunArn",
+    ],
+  ])("is refused: %s", async (_, command, errorName, message) => {
+    await expect(send(command)).rejects.toMatchObject({ name: errorName, message })
+  })
+
+  it.each([
+    new StartExecutionCommand({ stateMachineArn: `${ARN}:stateMachine:m/L` }),
+    new UpdateStateMachineCommand({ stateMachineArn: `${ARN}:stateMachine:m/L`, roleArn }),
+    new DeleteStateMachineCommand({ stateMachineArn: `${ARN}:stateMachine:m/L` }),
+    new ListExecutionsCommand({ stateMachineArn: `${ARN}:stateMachine:m/L` }),
+  ])("is refused with the reason where the ARN is that of a Map state", async (command) => {
+    await expect(send(command)).rejects.toMatchObject({
+      ...{ name: "ValidationException", reason: "API_DOES_NOT_SUPPORT_LABELED_ARNS" },
+    })
+  })
+
+  it("is refused for each character that a name may not have", async () => {
+    for (const character of ' <>{}[]?*"#%\\^|~`$&,;:/\u0001\u0085\uFFFE\u{10FFFF}\t') {
+      const command = new CreateStateMachineCommand({ name: `a${character}`, definition, roleArn })
+      const message = `Invalid Name: 'a${character}'`
+      await expect(send(command)).rejects.toMatchObject({ name: "InvalidName", message })
+    }
+  })
+})
+
+describe("a state machine", () => {
+  it("is the same one again whatever its role and tags, which stay as they were", async () => {
+    const stateMachineArn = await create(sfn, "again", DONE)
+    const other = { name: "again", definition: define(DONE), roleArn: `${roleArn}-other` }
+    const again = new CreateStateMachineCommand({ ...other, tags: [{ key: "a", value: "b" }] })
+    expect(await sfn.send(again)).toMatchObject({ stateMachineArn })
+    const described = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn }))
+    expect(described).toMatchObject({
+      ...{ roleArn, loggingConfiguration: { level: "OFF", includeExecutionData: false } },
+      tracingConfiguration: { enabled: false },
+    })
+    const { tags } = await sfn.send(new ListTagsForResourceCommand({ resourceArn: stateMachineArn }))
+    expect(tags).toEqual([])
+    const express = new CreateStateMachineCommand({ ...other, type: "EXPRESS" })
+    await expect(sfn.send(express)).rejects.toMatchObject({ name: "StateMachineAlreadyExists" })
+  })
+
+  it("has a revision from its first update on, and executions that began before go on as they were", async () => {
+    const stateMachineArn = await create(sfn, "revised", SLEEP)
+    const describe = () => sfn.send(new DescribeStateMachineCommand({ stateMachineArn }))
+    expect((await describe()).revisionId).toBeUndefined()
+    const executionArn = await start(sfn, stateMachineArn, {})
+    await sleep(2)
+    const definition = define(DONE)
+    const { revisionId } = await sfn.send(new UpdateStateMachineCommand({ stateMachineArn, definition }))
+    expect((await describe()).revisionId).toBe(revisionId)
+    const before = await sfn.send(new DescribeStateMachineForExecutionCommand({ executionArn }))
+    expect(before).toMatchObject({ definition: define(SLEEP) })
+    expect(before.revisionId).toBeUndefined()
+    const after = await start(sfn, stateMachineArn, {})
+    expect(
+      await sfn.send(new DescribeStateMachineForExecutionCommand({ executionArn: after })),
+    ).toMatchObject({
+      ...{ definition, revisionId },
+    })
+    await sfn.send(new StopExecutionCommand({ executionArn }))
+    expect(await ended(sfn, executionArn)).toMatchObject({ status: "ABORTED" })
+  })
+
+  it("is described without its definition, and an execution without its data, where only that is asked", async () => {
+    const stateMachineArn = await create(sfn, "bare", DONE)
+    const executionArn = await start(sfn, stateMachineArn, { secret: 1 })
+    await ended(sfn, executionArn)
+    const includedData = "METADATA_ONLY"
+    const machine = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn, includedData }))
+    expect(machine.definition).toBe("{}")
+    const execution = await sfn.send(new DescribeExecutionCommand({ executionArn, includedData }))
+    expect(execution).toMatchObject({ status: "SUCCEEDED" })
+    expect(execution.input).toBeUndefined()
+    expect(execution.output).toBeUndefined()
+  })
+
+  it("is DELETING until what it runs has been stopped, and takes nothing new meanwhile", async () => {
+    const stateMachineArn = await create(sfn, "gone", SLEEP)
+    const executionArn = await start(sfn, stateMachineArn, {}, "last")
+    await sfn.send(new DeleteStateMachineCommand({ stateMachineArn }))
+    const describe = () => sfn.send(new DescribeStateMachineCommand({ stateMachineArn }))
+    expect(await describe()).toMatchObject({ status: "DELETING" })
+    for (const command of [
+      new StartExecutionCommand({ stateMachineArn }),
+      new UpdateStateMachineCommand({ stateMachineArn, roleArn }),
+      new CreateStateMachineCommand({ name: "gone", definition: define(SLEEP), roleArn }),
+    ])
+      await expect(send(command)).rejects.toMatchObject({ name: "StateMachineDeleting" })
+    expect(await ended(sfn, executionArn)).toMatchObject({ status: "ABORTED" })
+    await expect(describe()).rejects.toMatchObject({ name: "StateMachineDoesNotExist" })
+    await sfn.send(new DeleteStateMachineCommand({ stateMachineArn }))
+    await create(sfn, "gone", DONE)
+  })
+
+  it("has tags, 50 at most", async () => {
+    const resourceArn = await create(sfn, "tagged", DONE)
+    const list = async () => (await sfn.send(new ListTagsForResourceCommand({ resourceArn }))).tags
+    const tags = [
+      { key: "team", value: "weather" },
+      { key: "__proto__", value: "" },
+    ]
+    await sfn.send(new TagResourceCommand({ resourceArn, tags }))
+    await sfn.send(new TagResourceCommand({ resourceArn, tags: [{ key: "team", value: "climate" }] }))
+    expect(await list()).toEqual([{ key: "team", value: "climate" }, tags[1]])
+    await sfn.send(new UntagResourceCommand({ resourceArn, tagKeys: ["team"] }))
+    expect(await list()).toEqual([tags[1]])
+    const many = Array.from({ length: 50 }, (_, at) => ({ key: `k${at}`, value: "" }))
+    const tooMany = new TagResourceCommand({ resourceArn, tags: many })
+    await expect(sfn.send(tooMany)).rejects.toMatchObject({ name: "TooManyTags" })
+    const none = new ListTagsForResourceCommand({ resourceArn: `${resourceArn}-none` })
+    await expect(sfn.send(none)).rejects.toMatchObject({ name: "ResourceNotFound" })
+  })
+
+  it("is validated without being made", async () => {
+    const validate = (definition: string, maxResults = 0) =>
+      sfn.send(new ValidateStateMachineDefinitionCommand({ definition, maxResults }))
+    expect(await validate(define(DONE))).toMatchObject({ result: "OK", diagnostics: [], truncated: false })
+    const bad = define({ One: { Type: "Pass", InputPath: "$", Nonsense: 1, End: true } })
+    expect(await validate(bad, 1)).toMatchObject({
+      ...{ result: "FAIL", truncated: true },
+      diagnostics: [
+        {
+          severity: "ERROR",
+          code: "SCHEMA_VALIDATION_FAILED",
+          message: expect.stringContaining('state "One": "InputPath" is JSONPath'),
+        },
+      ],
+    })
+    expect((await validate("{")).diagnostics).toMatchObject([{ code: "INVALID_JSON_DESCRIPTION" }])
+  })
+})
+
+describe("a list", () => {
+  it("goes on by its own tokens alone", async () => {
+    const stateMachineArn = await create(sfn, "listed", DONE)
+    for (const name of ["one", "two", "three"]) await ended(sfn, await start(sfn, stateMachineArn, {}, name))
+    const list = (fields: object) => sfn.send(new ListExecutionsCommand({ stateMachineArn, ...fields }))
+    const { nextToken } = await list({ maxResults: 2 })
+    expect((await list({ nextToken })).executions?.map(({ name }) => name)).toEqual(["one"])
+    const executionArn = `${ARN}:execution:listed:one`
+    for (const other of [
+      list({ nextToken, statusFilter: "SUCCEEDED" }),
+      sfn.send(new GetExecutionHistoryCommand({ executionArn, nextToken })),
+      sfn.send(new ListStateMachinesCommand({ nextToken })),
+      list({ nextToken: "nonsense" }),
+    ])
+      await expect(other).rejects.toMatchObject({
+        name: "InvalidToken",
+        message: "Invalid Token: 'Invalid token'",
+      })
+    const names: (string | undefined)[] = []
+    for await (const page of paginateListExecutions({ client: sfn, pageSize: 1 }, { stateMachineArn }))
+      names.push(...(page.executions ?? []).map(({ name }) => name))
+    expect(names).toEqual(["three", "two", "one"])
+  })
+
+  it("has the executions, and the children of a map run, that were redriven, or were not", async () => {
+    const fail = { Type: "Fail", Error: "Enough" }
+    const stateMachineArn = await create(sfn, "redriving", { M: mapOver(fail, "EXPRESS") })
+    const executionArn = await start(sfn, stateMachineArn, { items: [1] })
+    expect(await ended(sfn, executionArn)).toMatchObject({ status: "FAILED", redriveStatus: "REDRIVABLE" })
+    const mapRunArn = (await sfn.send(new ListMapRunsCommand({ executionArn }))).mapRuns![0]!.mapRunArn!
+    const count = async (of: object, redriveFilter: "REDRIVEN" | "NOT_REDRIVEN") => {
+      const { executions } = await sfn.send(new ListExecutionsCommand({ ...of, redriveFilter }))
+      return executions!.map(({ redriveCount }) => redriveCount)
+    }
+    const lists = async () => [
+      ...[await count({ stateMachineArn }, "REDRIVEN"), await count({ stateMachineArn }, "NOT_REDRIVEN")],
+      ...[await count({ mapRunArn }, "REDRIVEN"), await count({ mapRunArn }, "NOT_REDRIVEN")],
+    ]
+    expect(await lists()).toEqual([[], [0], [], [0]])
+    await sfn.send(new RedriveExecutionCommand({ executionArn }))
+    await ended(sfn, executionArn)
+    expect(await lists()).toEqual([[1], [], [1], []])
+  })
+})
+
+describe("a map run's child", () => {
+  it("has the definition of its own Map, wherever in the machine that stands", async () => {
+    const stateMachineArn = await create(sfn, "nested", {
+      Both: {
+        Type: "Parallel",
+        Branches: [{ StartAt: "M", States: { M: mapOver(DONE.Done, "STANDARD") } }],
+        End: true,
+      },
+    })
+    const executionArn = await start(sfn, stateMachineArn, { items: [1] })
+    await ended(sfn, executionArn)
+    const { mapRuns } = await sfn.send(new ListMapRunsCommand({ executionArn }))
+    const mapRunArn = mapRuns![0]!.mapRunArn!
+    const { executions } = await sfn.send(new ListExecutionsCommand({ mapRunArn }))
+    const child = executions![0]!.executionArn!
+    const machine = await sfn.send(new DescribeStateMachineForExecutionCommand({ executionArn: child }))
+    expect(JSON.parse(machine.definition!)).toMatchObject({ StartAt: "One", States: { One: DONE.Done } })
+    const described = await sfn.send(new DescribeExecutionCommand({ executionArn: child }))
+    expect(described).toMatchObject({
+      ...{ mapRunArn, status: "SUCCEEDED", redriveStatus: "NOT_REDRIVABLE" },
+      redriveStatusReason: "Execution is SUCCEEDED and cannot be redriven",
+    })
+    const wrongLabel = new DescribeExecutionCommand({ executionArn: child.replace("/Each:", "/Other:") })
+    await expect(sfn.send(wrongLabel)).rejects.toMatchObject({ name: "ExecutionDoesNotExist" })
+    const over = new UpdateMapRunCommand({ mapRunArn, maxConcurrency: 1 })
+    await expect(sfn.send(over)).rejects.toMatchObject({ reason: "CANNOT_UPDATE_COMPLETED_MAP_RUN" })
+  })
+
+  it("that is stopped counts as aborted in its map run", async () => {
+    const stateMachineArn = await create(sfn, "stopping", {
+      M: mapOver(SLEEP.Wait, "STANDARD", { ToleratedFailurePercentage: 100 }),
+    })
+    const executionArn = await start(sfn, stateMachineArn, { items: [1] })
+    const mapRun = async () =>
+      (await sfn.send(new ListMapRunsCommand({ executionArn }))).mapRuns?.[0]?.mapRunArn
+    await expect.poll(mapRun).toBeDefined()
+    const mapRunArn = (await mapRun())!
+    const running = async () =>
+      (await sfn.send(new ListExecutionsCommand({ mapRunArn, statusFilter: "RUNNING" }))).executions?.[0]
+    await expect.poll(running).toBeDefined()
+    const none = new UpdateMapRunCommand({ mapRunArn })
+    await expect(sfn.send(none)).rejects.toMatchObject({ reason: "MISSING_REQUIRED_PARAMETER" })
+    await sfn.send(new StopExecutionCommand({ executionArn: (await running())!.executionArn! }))
+    await ended(sfn, executionArn)
+    const { executionCounts, itemCounts } = await sfn.send(new DescribeMapRunCommand({ mapRunArn }))
+    expect([executionCounts?.aborted, executionCounts?.running, itemCounts?.aborted]).toEqual([1, 0, 1])
+  })
+})
+
+describe("a history", () => {
+  async function readIds(executionArn: string, reverseOrder: boolean): Promise<(number | undefined)[]> {
+    const events: HistoryEvent[] = []
+    const pages = paginateGetExecutionHistory(
+      { client: sfn, pageSize: 1_000 },
+      { executionArn, reverseOrder },
+    )
+    for await (const page of pages) events.push(...(page.events ?? []))
+    return events.map(({ id }) => id)
+  }
+
+  it("of 25,000 events, the most there may be, is read page by page in either order", async () => {
+    const stateMachineArn = await create(sfn, "endless", {
+      Again: { Type: "Choice", Choices: [{ Condition: "{% false %}", Next: "Done" }], Default: "Again" },
+      ...DONE,
+    })
+    const executionArn = await start(sfn, stateMachineArn, {})
+    expect(await ended(sfn, executionArn)).toMatchObject({
+      ...{ status: "FAILED", error: "States.Runtime", redriveStatus: "NOT_REDRIVABLE" },
+      redriveStatusReason: "Execution history event limit exceeded",
+    })
+    const ids = Array.from({ length: 25_000 }, (_, at) => at + 1)
+    expect(await readIds(executionArn, false)).toEqual(ids)
+    expect(await readIds(executionArn, true)).toEqual(ids.reverse())
+  })
+
+  it("with much data comes in answers of a few MB, whatever the size of a page", async () => {
+    const chain = Object.fromEntries(
+      Array.from({ length: 30 }, (_, at) => [
+        `P${at}`,
+        { Type: "Pass", Next: at === 29 ? "Done" : `P${at + 1}` },
+      ]),
+    )
+    const stateMachineArn = await create(sfn, "large", { ...chain, ...DONE })
+    const executionArn = await start(sfn, stateMachineArn, "x".repeat(250_000))
+    await ended(sfn, executionArn)
+    const first = await sfn.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1_000 }))
+    expect(JSON.stringify(first.events).length).toBeLessThan(5_000_000)
+    expect(await readIds(executionArn, false)).toEqual(Array.from({ length: 64 }, (_, at) => at + 1))
+  })
+
+  it("read backwards while it grows has each event from there on once", async () => {
+    const stateMachineArn = await create(sfn, "growing", {
+      First: { Type: "Wait", Seconds: 1, Next: "Done" },
+      ...DONE,
+    })
+    const executionArn = await start(sfn, stateMachineArn, {})
+    const page = (fields: object) =>
+      sfn.send(new GetExecutionHistoryCommand({ executionArn, reverseOrder: true, maxResults: 1, ...fields }))
+    await expect.poll(async () => (await page({})).events?.[0]?.id).toBe(2)
+    const latest = await page({})
+    await ended(sfn, executionArn)
+    const before = await page({ nextToken: latest.nextToken })
+    expect([latest, before].map(({ events }) => events?.map(({ id }) => id))).toEqual([[2], [1]])
+  })
+})
+
+describe("the endpoint", () => {
+  /** A client with connections of its own. */
+  const connectAgain = () =>
+    new SFNClient({
+      ...{ endpoint: serving.statesUrl, region: "us-east-1", maxAttempts: 1 },
+      credentials: { accessKeyId: "mapfold", secretAccessKey: "mapfold" },
+    })
+
+  it("answers 200 clients at once", async () => {
+    const stateMachineArn = await create(sfn, "busy", DONE)
+    const starts = Array.from({ length: 200 }, async (_, at) => {
+      const client = connectAgain()
+      try {
+        return await client.send(new StartExecutionCommand({ stateMachineArn, name: `at-${at}` }))
+      } finally {
+        client.destroy()
+      }
+    })
+    const arns = (await Promise.all(starts)).map(({ executionArn }) => executionArn)
+    expect(new Set(arns).size).toBe(200)
+    const { executions } = await sfn.send(new ListExecutionsCommand({ stateMachineArn, maxResults: 1_000 }))
+    expect(executions).toHaveLength(200)
+  })
+
+  it("thinks nothing of a client that goes away in the middle of its request", async () => {
+    const { hostname, port } = new URL(serving.statesUrl)
+    const head = `POST / HTTP/1.1\r\nHost: ${hostname}\r\nX-Amz-Target: AWSStepFunctions.ListStateMachines\r\n`
+    for (let client = 0; client < 10; client++) {
+      await new Promise<void>((resolve, reject) => {
+        const socket = connect(Number(port), hostname, () =>
+          socket.end(`${head}Content-Length: 100\r\n\r\n{`, () => socket.destroy()),
+        )
+        socket.on("close", () => resolve()).on("error", reject)
+      })
+    }
+    await sfn.send(new ListStateMachinesCommand({}))
+    expect(serving.printed()).not.toMatch(/abort|ECONNRESET|Error/)
+  })
+
+  it.each([
+    ["{", "the body is not JSON"],
+    ["[1]", "the body is of type array, where object is wanted"],
+    [new Uint8Array([0x22, 0xff, 0x22]), "the body is not UTF-8"],
+  ])("refuses the body %s", async (body, message) => {
+    const client = connectAgain()
+    // whatever the client would have sent, it signs and sends this
+    client.middlewareStack.add(
+      (next) => (args) => {
+        const request = args.request as { body: unknown; headers: Record<string, string> }
+        request.body = body
+        request.headers["content-length"] = String(Buffer.byteLength(body))
+        return next(args)
+      },
+      { step: "build", priority: "low" },
+    )
+    const sent = client.send(new ListStateMachinesCommand({})).finally(() => client.destroy())
+    await expect(sent).rejects.toMatchObject({
+      ...{ name: "SerializationException", message: expect.stringContaining(message) },
+    })
+  })
+})
