@@ -5,8 +5,14 @@ import { stateMachine } from "./workflow.ts"
 
 /** Seconds. */
 const PERIOD = 300
-/** Periods in a row: a run that starts is throttled for a minute or two, until Lambda has added environments. */
+/** Periods: a run that starts is throttled for a minute or two, until Lambda has added environments. */
 const THROTTLED_PERIODS = 3
+/**
+ * Periods that are looked at beside those that must be bad. Metrics come a minute or two late, and FILL makes 0 of what is not there
+ * yet: the latest period alone could read 0 each time that it is looked at, and no more be looked at when the failure has come.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html (FILL)
+ */
+const LATE_PERIODS = 1
 
 const REJECTED: RunMetric = "rejectedPercent"
 
@@ -16,6 +22,7 @@ type Alarm = {
   readonly description: string
   readonly metricQueries: Query[]
   readonly threshold: number
+  /** In so many of the last periods it must be exceeded: one where nothing is said. */
   readonly periods?: number
 }
 
@@ -84,7 +91,8 @@ function makeAlarm(topic: aws.sns.Topic) {
       metricQueries,
       comparisonOperator: "GreaterThanThreshold",
       threshold,
-      evaluationPeriods: periods,
+      evaluationPeriods: periods + LATE_PERIODS,
+      datapointsToAlarm: periods,
       // between runs there is nothing to measure
       treatMissingData: "notBreaching",
       alarmActions: [topic.arn],

@@ -339,6 +339,8 @@ describe("monitoring", () => {
     for (const { inputs } of alarms) {
       expect(inputs.alarmActions).toEqual([topic])
       expect(inputs.treatMissingData).toBe("notBreaching")
+      // what comes late is 0 at first, and is looked at once more
+      expect(inputs.evaluationPeriods).toBe((inputs.datapointsToAlarm as number) + 1)
     }
     expect(ofType(stages.prod, "aws:sns/topicSubscription:TopicSubscription")).toEqual([])
   })

@@ -1,5 +1,5 @@
 import { makeFunction } from "./make-function.ts"
-import { accountId, nameOf, settings } from "./stage.ts"
+import { accountId, nameOf, partition, settings } from "./stage.ts"
 import { input } from "./storage.ts"
 import { stateMachine } from "./workflow.ts"
 
@@ -42,7 +42,7 @@ function makeSchedule({ expression, timezone, input }: NonNullable<typeof settin
     flexibleTimeWindow: { mode: "OFF" },
     target: {
       // https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html
-      arn: "arn:aws:scheduler:::aws-sdk:sfn:startExecution",
+      arn: $interpolate`arn:${partition}:scheduler:::aws-sdk:sfn:startExecution`,
       roleArn: role.arn,
       input: stateMachine.arn.apply((arn) =>
         JSON.stringify({
