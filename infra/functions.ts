@@ -12,7 +12,7 @@ export const prepare = makeFunction("Prepare", {
   memoryMegabytes: settings.memory.prepare,
   timeoutSeconds: PREPARE_SECONDS,
   permissions: [
-    readInput,
+    ...readInput,
     seeMissingInput,
     // to repair a run, or to reduce it again, it reads what that run's children left
     onOutput("runs/", "s3:GetObject", "s3:PutObject"),
@@ -25,7 +25,7 @@ export const process = makeFunction("Process", {
   description: "Processes the files of a batch",
   memoryMegabytes: settings.memory.process,
   timeoutSeconds: PROCESS_SECONDS,
-  permissions: [readInput, seeMissingInput, onOutput("runs/", "s3:PutObject")],
+  permissions: [...readInput, seeMissingInput, onOutput("runs/", "s3:PutObject")],
 })
 
 export const reduce = makeFunction("Reduce", {

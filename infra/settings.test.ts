@@ -30,6 +30,10 @@ describe("the settings of a stage", () => {
     ],
     [{ input: { bucket: "s3://files" } }, "input.bucket: must be a bucket's name alone"],
     [{ input: { bucket: "files", prefix: "noaa" } }, "input.prefix: must be empty, or end in a slash"],
+    [
+      { input: { bucket: "files", kmsKeyArn: "alias/files" } },
+      "input.kmsKeyArn: must be a key's ARN, not its alias",
+    ],
     [{ input: { bucket: "files", prefix: "/noaa/" } }, "input.prefix: must be empty, or end in a slash"],
     [{ alarmEmail: "ops" }, "alarmEmail: must be an address such as ops@example.org"],
     [{ alarmEmail: "ops@example.org" }, "only a production stage has alarms: add production: true"],

@@ -35,6 +35,15 @@ export const StageSettings = z.strictObject({
         ),
       /** The keys of every job lie below it. */
       prefix: Prefix.default(""),
+      /** The key that its objects are encrypted with, where that is not S3's own (SSE-KMS): the functions may then decrypt with it. */
+      kmsKeyArn: z
+        .string()
+        .regex(
+          /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/,
+          'must be a key\'s ARN, not its alias, such as "arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"',
+        )
+        .nullable()
+        .default(null),
     })
     .nullable()
     .default(null),

@@ -50,11 +50,11 @@ export const input = settings.input === null ? makeInput() : useInput(settings.i
 
 function makeInput() {
   const { name, arn } = makeBucket("Input", [TIDY])
-  return { bucket: name, arn, prefix: "", isOurs: true }
+  return { bucket: name, arn, prefix: "", kmsKeyArn: null, isOurs: true }
 }
 
 /** Nothing of it is looked up, so that nothing of it can change. */
-function useInput({ bucket, prefix }: { readonly bucket: string; readonly prefix: string }) {
+function useInput({ bucket, prefix, kmsKeyArn }: NonNullable<typeof settings.input>) {
   const arn = $interpolate`arn:${aws.getPartitionOutput({}).partition}:s3:::${bucket}`
-  return { bucket: $output(bucket), arn, prefix, isOurs: false }
+  return { bucket: $output(bucket), arn, prefix, kmsKeyArn, isOurs: false }
 }

@@ -1,10 +1,12 @@
 import type { StageSettingsInput } from "../settings.ts"
 import { evaluateStage } from "./evaluate-stage.ts"
 
+export const KMS_KEY = "arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+
 /** All that a stage's settings can switch on. */
 export const EVERYTHING: StageSettingsInput = {
   production: true,
-  input: { bucket: "weather-files", prefix: "noaa/gsod/" },
+  input: { bucket: "weather-files", prefix: "noaa/gsod/", kmsKeyArn: KMS_KEY },
   alarmEmail: "ops@example.org",
   tracing: true,
   logs: { executionData: false, retentionDays: 7 },

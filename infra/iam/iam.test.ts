@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest"
 import { allows, type Call } from "../evaluate/allows.ts"
 import type { EvaluatedStage, Fields } from "../evaluate/resource.ts"
 import { type EvaluatedRole, machineOf, ofType, type PolicyStatement, rolesOf } from "../evaluate/roles.ts"
-import { evaluateStages, type Stages } from "../evaluate/stages.fixture.ts"
+import { evaluateStages, KMS_KEY, type Stages } from "../evaluate/stages.fixture.ts"
 import { recordCopy } from "./copy-calls.fixture.ts"
 import { type HandlerCalls, recordHandlers } from "./handler-calls.fixture.ts"
 import { type ClientCall, recordStatusApi, toIamCalls } from "./status-calls.fixture.ts"
@@ -53,8 +53,10 @@ function neededBy(name: Name): Record<string, Call[]> {
       action,
       resource: `${buckets[bucket as "in" | "out"]}${key === null ? "" : `/${key}`}`,
     }))
+    const keys = name === "everything" && handler !== "reduce" ? [DECRYPT] : []
     needed[`${handler.charAt(0).toUpperCase()}${handler.slice(1)}Role`] = [
       ...calls,
+      ...keys,
       ...logCalls(stage, handler),
       ...tracing,
     ]
@@ -62,6 +64,7 @@ function neededBy(name: Name): Record<string, Call[]> {
   if (name === "prod" || name === "everything")
     needed.StatusRole = [
       ...asked.flatMap((call) => toIamCalls(stage, prefix, call)),
+      ...(name === "everything" ? [DECRYPT] : []),
       ...logCalls(stage, "status"),
       ...tracing,
     ]
@@ -78,6 +81,13 @@ function neededBy(name: Name): Record<string, Call[]> {
     needed.ScheduleRole = [start]
   }
   return needed
+}
+
+/** What S3 asks in a reader's name, where the objects are encrypted with a key of the user's own. */
+const DECRYPT: Call = {
+  action: "kms:Decrypt",
+  resource: KMS_KEY,
+  context: { "kms:ViaService": "s3.eu-central-1.amazonaws.com" },
 }
 
 function arnOf(stage: EvaluatedStage): string {
@@ -279,6 +289,15 @@ describe("the roles", () => {
       "s3:prefix": "private/",
     })
     refused("everything", "WorkflowRole", "s3:ListBucket", "arn:aws:s3:::weather-files")
+    refused("everything", "ProcessRole", "kms:Decrypt", KMS_KEY)
+    refused("everything", "ReduceRole", "kms:Decrypt", KMS_KEY, DECRYPT.context)
+    refused(
+      "everything",
+      "ProcessRole",
+      "kms:Decrypt",
+      KMS_KEY.replace("1234abcd", "5678abcd"),
+      DECRYPT.context,
+    )
   })
 
   test("trust one service, and no account", () => {

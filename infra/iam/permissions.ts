@@ -1,3 +1,4 @@
+import { region } from "../stage.ts"
 import { input, output } from "../storage.ts"
 
 // What a role may do, in statements that say what they are for. An existing input bucket is never written to.
@@ -8,10 +9,23 @@ export type Statement = {
   readonly conditions?: { test: string; variable: string; values: $util.Input<string>[] }[]
 }
 
-/** Every object of the input, below its prefix. */
-export const readInput: Statement = {
-  actions: ["s3:GetObject"],
-  resources: [$interpolate`${input.arn}/${input.prefix}*`],
+/**
+ * Every object of the input, below its prefix. Where a key of the user's own encrypts them, S3 decrypts in the caller's name; the key's
+ * policy must let the account's roles use it, as that of a new key does.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
+ */
+export const readInput: readonly Statement[] = [
+  { actions: ["s3:GetObject"], resources: [$interpolate`${input.arn}/${input.prefix}*`] },
+  ...(input.kmsKeyArn === null ? [] : [decryptThroughS3(input.kmsKeyArn)]),
+]
+
+function decryptThroughS3(key: string): Statement {
+  const values = [$interpolate`s3.${region}.amazonaws.com`]
+  return {
+    actions: ["kms:Decrypt"],
+    resources: [key],
+    conditions: [{ test: "StringEquals", variable: "kms:ViaService", values }],
+  }
 }
 
 /**

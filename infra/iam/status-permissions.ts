@@ -25,7 +25,7 @@ export const statusPermissions: readonly Statement[] = [
     resources: [runs],
   },
   // a plan lists the input, or looks at the objects that are named
-  readInput,
+  ...readInput,
   seeMissingInput,
   onOutput("runs/", "s3:GetObject"),
   seeMissingOutput,
