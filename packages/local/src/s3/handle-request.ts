@@ -1,19 +1,18 @@
 import { randomUUID } from "node:crypto"
 import type { IncomingMessage, ServerResponse } from "node:http"
-import { BucketNotFound, ObjectNotFound, PreconditionFailed } from "@mapfold/core/store/errors"
-import { codeOf } from "../store/folder-errors.ts"
 import { invalidUri, readAddress } from "./address.ts"
 import { makeRequestBody, type RequestBody } from "./body/request-body.ts"
 import { isFromHere } from "./host-rule.ts"
 import { type Reply, sendReply } from "./reply.ts"
 import { readHeaders } from "./request-headers.ts"
 import { route } from "./route.ts"
-import { noSuchBucket, noSuchKey, preconditionFailed, S3Error } from "./s3-error.ts"
+import { invalidRequest, S3Error } from "./s3-error.ts"
 import type { S3Request, S3State } from "./s3-state.ts"
 import { type Reason, SignatureRefused } from "./sigv4/refusal.ts"
 import type { Credentials } from "./sigv4/signature.ts"
 import type { SignedRequest } from "./sigv4/signed-request.ts"
 import { verifyRequest } from "./sigv4/verify-request.ts"
+import { toS3Error } from "./to-s3-error.ts"
 import { writeErrorXml } from "./xml/write-xml.ts"
 
 export type HandlerOptions = {
@@ -39,7 +38,7 @@ export function makeRequestHandler(options: HandlerOptions) {
       isAccepted = true
     }
     const answer = await run().catch((error: unknown) => {
-      const known = toS3Error(error, message)
+      const known = describeError(error, message)
       if (known.code === "InternalError") onFailure(error)
       return refusal(known, message, id)
     })
@@ -54,6 +53,8 @@ export function makeRequestHandler(options: HandlerOptions) {
       const request = readRequest(message)
       const address = readAddress(request, message.headers.host ?? "")
       const headers = readHeaders(request)
+      if (headers.authorization !== undefined && headers["x-amz-content-sha256"] === undefined)
+        throw invalidRequest("Missing required header for this request: x-amz-content-sha256")
       const isOpen = publicBuckets.has(address.bucket) && isUnsignedRead(request)
       const body = isOpen
         ? NO_BODY
@@ -132,32 +133,21 @@ const SIGNATURE_CODES: Readonly<Record<Reason, readonly [status: number, code: s
   "unsigned-header": [403, "AccessDenied"],
 }
 
-function toS3Error(error: unknown, message: IncomingMessage): S3Error {
-  if (error instanceof S3Error) return error
+/** An error of the request's signature, or of its connection, or of what was asked for. */
+function describeError(error: unknown, message: IncomingMessage): S3Error {
   if (error instanceof SignatureRefused) {
     const [status, code, text] = SIGNATURE_CODES[error.reason]
     const isInAddress = error.reason === "malformed" && /[?&]X-Amz-Algorithm=/.test(message.url ?? "")
     const name = isInAddress ? "AuthorizationQueryParametersError" : code
     return new S3Error(status, name, text ?? error.message, error.details)
   }
-  if (error instanceof URIError) return invalidUri()
-  if (error instanceof BucketNotFound) return noSuchBucket(error.bucket)
-  if (error instanceof ObjectNotFound) return noSuchKey(error.key)
-  if (error instanceof PreconditionFailed) return preconditionFailed(error.wanted)
-  if (message.destroyed && !message.complete)
-    return new S3Error(
-      400,
-      "RequestTimeout",
-      "Your socket connection to the server was not read from or written to.",
-    )
-  if (isForbidden(error)) return new S3Error(403, "AccessDenied", error.message)
-  return new S3Error(500, "InternalError", error instanceof Error ? error.message : String(error))
-}
-
-/** What the file system does not let this process do: asking again does not help. */
-function isForbidden(error: unknown): error is Error {
-  if (!(error instanceof Error)) return false
-  return ["EACCES", "EPERM", "EROFS"].includes(codeOf(error) ?? "") || isForbidden(error.cause)
+  const found = toS3Error(error)
+  if (found.code !== "InternalError" || !message.destroyed || message.complete) return found
+  return new S3Error(
+    400,
+    "RequestTimeout",
+    "Your socket connection to the server was not read from or written to.",
+  )
 }
 
 function refusal(error: S3Error, { url = "" }: IncomingMessage, id: string): Reply {

@@ -1,8 +1,11 @@
 import { createHash } from "node:crypto"
+import { once } from "node:events"
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { request } from "node:http"
 import { connect } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { text } from "node:stream/consumers"
 import { setTimeout as sleep } from "node:timers/promises"
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
 import { ask, presign, type RawRequest, send, sign } from "./raw-request.fixture.ts"
@@ -99,6 +102,14 @@ describe("who may ask", () => {
       other === null ? headers : { ...headers, authorization: authorization.replace(part, other) }
     const answer = await send(url, "GET", changed)
     expect([answer.status, codeOf(answer)]).toEqual([403, code])
+  })
+
+  test("is told which header is missing", async () => {
+    const url = new URL(`${server.url}/files/a`)
+    const { "x-amz-content-sha256": _, ...headers } = sign(url, { path: "" })
+    const answer = await send(url, "GET", headers)
+    expect([answer.status, codeOf(answer)]).toEqual([400, "InvalidRequest"])
+    expect(answer.body.toString()).toContain("x-amz-content-sha256")
   })
 
   test("is who has a presigned address, until it expires", async () => {
@@ -221,6 +232,24 @@ describe("buckets", () => {
     ).toBe(200)
     expect(existsSync(join(home, "later"))).toBe(true)
     expect((await call({ method: "DELETE", path: "/later" })).status).toBe(204)
+  })
+
+  test("that are removed while an object is put there are why it is not", async () => {
+    await call({ method: "PUT", path: "/going" })
+    const url = new URL(`${server.url}/going/a`)
+    const headers = sign(url, { method: "PUT", path: "", payloadHash: "UNSIGNED-PAYLOAD" })
+    const sent = request(url, { method: "PUT", headers: { ...headers, "content-length": "8" } })
+    const answered = once(sent, "response")
+    sent.write("half")
+    await expect.poll(() => readdirSync(join(home, "buckets/going")).length).toBe(1)
+    expect((await call({ method: "DELETE", path: "/going" })).status).toBe(204)
+    sent.end("half")
+    const [response] = await answered
+    expect([response.statusCode, await text(response)]).toEqual([
+      404,
+      expect.stringContaining("NoSuchBucket"),
+    ])
+    expect(existsSync(join(home, "buckets/going"))).toBe(false)
   })
 
   test("keep what is no object, and stay then", async () => {

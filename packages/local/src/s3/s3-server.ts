@@ -83,10 +83,14 @@ export async function makeS3Server(options: S3ServerOptions): Promise<S3Server> 
   }
 }
 
-/** What is no HTTP, or too much of it. */
+const STATUS: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
+  ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
+}
+
+/** What is no HTTP, or too much of it, or too slow. */
 function refuseBroken(error: NodeJS.ErrnoException, socket: Duplex): void {
-  const status =
-    error.code === "HPE_HEADER_OVERFLOW" ? "431 Request Header Fields Too Large" : "400 Bad Request"
+  const status = STATUS[error.code ?? ""] ?? "400 Bad Request"
   if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
   else socket.destroy()
 }

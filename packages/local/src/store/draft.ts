@@ -12,7 +12,7 @@ import {
 import { dirname, isAbsolute, relative, sep } from "node:path"
 import { objectUri, StoreFailed } from "@mapfold/core/store/errors"
 import { makeDraftName } from "./draft-name.ts"
-import { codeOf, isMissing } from "./folder-errors.ts"
+import { codeOf, isMissing, LinkLeadsOut } from "./folder-errors.ts"
 import { objectPath } from "./folder-path.ts"
 import type { BucketFolder } from "./folder-reader.ts"
 import { withKeyLock } from "./key-lock.ts"
@@ -77,10 +77,7 @@ export function checkInside({ folder, bucket, key, path }: Target): void {
     if (realAbove === null) continue
     const way = relative(real, realAbove)
     if (way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way)) return
-    throw new StoreFailed(
-      `${objectUri(bucket, key)} cannot be written`,
-      `${above} is a link that leads out of the bucket's folder ${folder}; give the folder that it leads to as the bucket`,
-    )
+    throw new StoreFailed(`${objectUri(bucket, key)} cannot be written`, new LinkLeadsOut(above, folder))
   }
 }
 

@@ -6,6 +6,17 @@ export function isMissing(error: unknown): boolean {
   return code === "ENOENT" || code === "ENOTDIR"
 }
 
+/** Nothing is written or removed through a link that leads out of its bucket's folder. */
+export class LinkLeadsOut extends Error {
+  override readonly name = "LinkLeadsOut"
+
+  constructor(link: string, folder: string) {
+    super(
+      `${link} is a link that leads out of the bucket's folder ${folder}; give the folder that it leads to as the bucket`,
+    )
+  }
+}
+
 export function codeOf(error: unknown): string | undefined {
   return error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
 }

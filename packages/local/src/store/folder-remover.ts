@@ -1,4 +1,4 @@
-import { existsSync, rmSync, statSync } from "node:fs"
+import { existsSync, statSync, unlinkSync } from "node:fs"
 import { objectUri, StoreFailed } from "@mapfold/core/store/errors"
 import { checkInside, makeTarget } from "./draft.ts"
 import { isMissing, toStoreFailed } from "./folder-errors.ts"
@@ -21,15 +21,12 @@ export async function removeFile(place: BucketFolder, key: string): Promise<bool
   }
 }
 
+/** Not by rmSync, whose errors say neither what was done nor, by a code, why it failed. */
 function removeRegular(path: string): boolean {
-  const isThere = isRegular(path)
-  if (isThere) rmSync(path, { force: true })
-  return isThere
-}
-
-function isRegular(path: string): boolean {
   try {
-    return statSync(path).isFile()
+    const isThere = statSync(path).isFile()
+    if (isThere) unlinkSync(path)
+    return isThere
   } catch (error) {
     if (isMissing(error)) return false
     throw error

@@ -5,6 +5,7 @@ import { checkKey } from "../address.ts"
 import { type Reply, reply, replyXml } from "../reply.ts"
 import { invalidRequest, malformedXml, notImplemented, S3Error } from "../s3-error.ts"
 import { placeOf, type S3Request, type S3State } from "../s3-state.ts"
+import { toS3Error } from "../to-s3-error.ts"
 import { childOf, childrenOf, readXml, textOf } from "../xml/read-xml.ts"
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
@@ -52,15 +53,11 @@ export async function deleteObjects({ state, bucket, body }: S3Request): Promise
       await remove(state, place, key)
       if (!isQuiet) deleted.push({ Key: key })
     } catch (error) {
-      errors.push({ Key: key, ...describe(error) })
+      const { code, message } = toS3Error(error)
+      errors.push({ Key: key, Code: code, Message: message })
     }
   }
   return replyXml("DeleteResult", { Deleted: deleted, Error: errors })
-}
-
-function describe(error: unknown): { Code: string; Message: string } {
-  if (error instanceof S3Error) return { Code: error.code, Message: error.message }
-  return { Code: "InternalError", Message: error instanceof Error ? error.message : String(error) }
 }
 
 /** There are no versions but the one that S3 calls "null". */

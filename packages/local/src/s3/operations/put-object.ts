@@ -74,16 +74,20 @@ export function checkPut(place: BucketFolder, key: string, headers: Headers): Pu
 
 /** Puts an object whose record is known when its bytes have been written. */
 export async function storeObject(
-  { register }: S3State,
+  state: S3State,
   place: BucketFolder,
   key: string,
   options: PutOptions,
   fill: (descriptor: number) => Promise<ObjectRecord>,
 ): Promise<ObjectRecord> {
   let record: ObjectRecord | undefined
-  const book = register.bookFor(place.folder, key, () => record!)
+  const book = state.register.bookFor(place.folder, key, () => record!)
   await writeObject(place, key, options, book, async (descriptor) => {
     record = await fill(descriptor)
+  }).catch((error) => {
+    // The bucket may have been removed meanwhile: that is why then.
+    placeOf(state, place.bucket)
+    throw error
   })
   return record!
 }
