@@ -50,6 +50,7 @@ const OPERATIONS = [
     "DescribeMapRun",
     "UpdateMapRun",
   ],
+  ...["ValidateStateMachineDefinition", "ListTagsForResource", "TagResource", "UntagResource"],
 ].map((name) => `AWSStepFunctions.${name}`)
 const LOGS = ["DescribeLogGroups", "DescribeLogStreams", "GetLogEvents", "FilterLogEvents"]
 const TARGETS = [...OPERATIONS, ...LOGS.map((name) => `Logs_20140328.${name}`)]
@@ -59,6 +60,7 @@ const arn = fc.oneof(
   fc.constant("arn:aws:states:us-east-1:000000000000:execution:m/L:x"),
   fc.constant("arn:aws:states:us-east-1:000000000000:execution:m:x"),
   fc.constant("arn:aws:states:us-east-1:000000000000:mapRun:m/L:x"),
+  fc.constant("arn:aws:logs:us-east-1:000000000000:log-group:/aws/vendedlogs/states/m-Logs"),
   fc.string().map((text) => `arn:aws:states:::${text}`),
 )
 const text = fc.oneof(arn, fc.string(), fc.constantFrom("__proto__", "constructor", "", "\0", "{}", "[1]"))
@@ -74,7 +76,8 @@ const field = fc.constantFrom(
     "filterPattern",
     "limit",
   ],
-  ...["startTime", "maxConcurrency", "toleratedFailurePercentage", "__proto__"],
+  ...["startTime", "maxConcurrency", "toleratedFailurePercentage", "resourceArn", "tags", "tagKeys"],
+  ...["redriveFilter", "includedData", "publish", "loggingConfiguration", "logGroupIdentifier", "__proto__"],
 )
 const body = fc.oneof(
   fc.dictionary(field, value).map((fields) => Buffer.from(JSON.stringify(fields))),
