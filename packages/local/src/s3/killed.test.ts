@@ -9,6 +9,7 @@ import { afterEach, beforeEach, expect, test } from "vitest"
 import { makeFolderStore } from "../store/folder-store.ts"
 import { RESERVED_PREFIX } from "../store/key-path.ts"
 import { ask } from "./raw-request.fixture.ts"
+import { readXml, textOf } from "./xml/read-xml.ts"
 
 const ROUNDS = 6
 
@@ -78,4 +79,57 @@ test("an endpoint that is killed leaves whole objects, each with the ETag of its
   const whole = files.filter((name) => !name.includes(RESERVED_PREFIX))
   expect(whole.sort()).toEqual([".%a%=", "a", "a/b", "c", "d", "d/e"])
   expect(readFileSync(join(home, "files/c"), "utf8")).toContain("-c-")
+}, 120_000)
+
+const PART = 5 * 1024 * 1024
+
+/** Begins an upload of two parts, and answers its id and the document that completes it. */
+async function sendParts(
+  url: string,
+  fill: number,
+): Promise<{ readonly id: string; readonly document: string }> {
+  const begun = await ask(url, { method: "POST", path: "/files/whole?uploads" })
+  const id = textOf(readXml(begun.body.toString()), "UploadId")
+  const parts: string[] = []
+  for (const number of [1, 2]) {
+    const path = `/files/whole?partNumber=${number}&uploadId=${id}`
+    const { headers } = await ask(url, { method: "PUT", path, body: Buffer.alloc(PART, fill + number) })
+    parts.push(`<Part><PartNumber>${number}</PartNumber><ETag>${headers.etag}</ETag></Part>`)
+  }
+  return { id, document: `<CompleteMultipartUpload>${parts.join("")}</CompleteMultipartUpload>` }
+}
+
+function etagOfParts(bytes: Buffer): string {
+  const md5 = createHash("md5")
+  for (let at = 0; at < bytes.length; at += PART)
+    md5.update(
+      createHash("md5")
+        .update(bytes.subarray(at, at + PART))
+        .digest(),
+    )
+  return `"${md5.digest("hex")}-${bytes.length / PART}"`
+}
+
+test("an endpoint that is killed while it completes an upload leaves the old object or the new one", async () => {
+  for (let round = 0; round < 4; round++) {
+    let url = await serve()
+    const { id, document } = await sendParts(url, 10 * round)
+    const path = `/files/whole?uploadId=${id}`
+    const completing = ask(url, { method: "POST", path, body: document }).catch(() => null)
+    await sleep(round * 8)
+    await kill()
+    await completing
+    url = await serve()
+    expect(readdirSync(join(home, "files")).filter((name) => name.startsWith(RESERVED_PREFIX))).toEqual([])
+    const found = await ask(url, { path: "/files/whole" })
+    if (found.status === 404) expect(round).toBe(0)
+    else expect(found.headers.etag).toBe(etagOfParts(found.body))
+    const again = await ask(url, { method: "POST", path, body: document })
+    const isDone = found.body[0] === 10 * round + 1
+    expect([200, isDone ? 404 : 200]).toContain(again.status)
+    const { body } = await ask(url, { path: "/files/whole" })
+    expect([body.length, body[0], body.at(-1)]).toEqual([2 * PART, 10 * round + 1, 10 * round + 2])
+    expect(readdirSync(join(home, "uploads"))).toEqual([])
+    await kill()
+  }
 }, 120_000)
