@@ -34,7 +34,7 @@ type OpenChild = KeptChild & { started: number | null; write: Write | null }
 
 /** The children of one map run. */
 export function makeChildren(state: State, mapRun: number): Pick<KeptMapRun, Methods> {
-  let parked: Map<string, number[]> | undefined
+  let parked: Map<string, ParkedChild[]> | undefined
   let places = 0
   let nextId = lastId(state, mapRun) + 1
 
@@ -57,8 +57,10 @@ export function makeChildren(state: State, mapRun: number): Pick<KeptMapRun, Met
       const place = places++
       const equal = parked.size === 0 ? undefined : parked.get(hashOf(batch.text))?.pop()
       if (equal !== undefined) {
-        state.write("UPDATE children SET place = ? WHERE id = ?", place, equal)
-        return null
+        const { id, name, status, redrives } = equal
+        state.write("UPDATE children SET place = ? WHERE id = ?", place, id)
+        if (status !== "PENDING") return null
+        return { id, place, name, batch, redrives, started: null, write: null } satisfies OpenChild
       }
       const id = nextId++
       const name = nameChild(id, makeName())
@@ -128,28 +130,31 @@ export function restartChildren(state: State, mapRun: number): void {
 }
 
 /**
- * The items are read again: children that have ended wait for an equal batch to come, and the others are forgotten. What
- * waits has no place.
+ * The items are read again: children that have ended wait for an equal batch to come, as do STANDARD ones that were running,
+ * which go on where they were; the others are forgotten. What waits has no place.
  */
-export function parkChildren(state: State, mapRun: number): void {
-  const forget = `DELETE FROM children
-    WHERE map_run = ?1 AND status IN ('PENDING', 'RUNNING', 'ABORTED') AND ${NOT_STOPPED}`
+export function parkChildren(state: State, mapRun: number, isExpress: boolean): void {
+  const forgotten = isExpress ? "'PENDING', 'RUNNING', 'ABORTED'" : "'PENDING'"
+  const forget = `DELETE FROM children WHERE map_run = ?1 AND status IN (${forgotten}) AND ${NOT_STOPPED}`
   state.write(forget, mapRun)
+  restartChildren(state, mapRun)
   state.write("UPDATE children SET place = NULL WHERE map_run = ?", mapRun)
 }
 
-/** Ids of the children that have no place, by the hash of their input. */
-function readParked(state: State, mapRun: number): Map<string, number[]> {
-  const parked = new Map<string, number[]>()
+type ParkedChild = Pick<ChildRow, "id" | "name" | "status" | "redrives">
+
+/** The children that have no place, by the hash of their input. */
+function readParked(state: State, mapRun: number): Map<string, ParkedChild[]> {
+  const parked = new Map<string, ParkedChild[]>()
   const rows = state
-    .prepare("SELECT id, input FROM children WHERE map_run = ? AND place IS NULL")
+    .prepare("SELECT id, name, status, redrives, input FROM children WHERE map_run = ? AND place IS NULL")
     .iterate(mapRun)
   for (const row of rows) {
-    const { id, input } = row as { id: number; input: string }
+    const { input, ...child } = row as unknown as ParkedChild & { readonly input: string }
     const hash = hashOf(input)
-    const ids = parked.get(hash)
-    if (ids === undefined) parked.set(hash, [id])
-    else ids.push(id)
+    const equal = parked.get(hash)
+    if (equal === undefined) parked.set(hash, [child])
+    else equal.push(child)
   }
   return parked
 }

@@ -55,13 +55,17 @@ export type KeptRow = {
   readonly details: Readonly<Record<string, unknown>>
 }
 
-export function readRows(state: State, execution: number, child = ""): KeptRow[] {
+/** The execution's own history, then those of its STANDARD children in the order of their inputs. */
+export function readHistories(state: State, execution: number): KeptRow[][] {
+  const children = state.prepare("SELECT name FROM children WHERE place IS NOT NULL ORDER BY input").all()
   const sql =
     "SELECT id, previous, type, line, details FROM events WHERE execution = ? AND child = ? ORDER BY id"
-  return state
-    .prepare(sql)
-    .all(execution, child)
-    .map((row) => ({ ...row, details: JSON.parse(String(row.details)) }) as KeptRow)
+  const rows = (child: string) =>
+    state
+      .prepare(sql)
+      .all(execution, child)
+      .map((row) => ({ ...row, details: JSON.parse(String(row.details)) }) as KeptRow)
+  return ["", ...children.map(({ name }) => String(name))].map(rows)
 }
 
 /** What happened in each line, in its order, by names of lines that are the same whatever happened at the same time. */
@@ -91,7 +95,8 @@ export function tellLines(rows: readonly KeptRow[]): Record<string, string[]> {
             : "within"
     // but for what the stand-in for Lambda says of the moment
     const payload = (details.output as { Payload?: unknown } | undefined)?.Payload
-    const shown = type === "TaskSucceeded" ? payload : details
+    const { mapRunArn, ...others } = details
+    const shown = type === "TaskSucceeded" ? payload : others
     told.push(`${type} from ${source} ${JSON.stringify(shown)}`)
   }
   return Object.fromEntries([...lines].sort(([left], [right]) => (left < right ? -1 : 1)))

@@ -44,11 +44,11 @@ export function openMapRun(state: State, place: MapRunPlace): KeptMapRun {
 }
 
 /** What was aborted in it was so because of something that has not been kept: all that has not ended is to run. */
-function reopen(state: State, { id, is_read_all }: MapRunRow, now: number): void {
+function reopen(state: State, { id, is_read_all, is_express }: MapRunRow, now: number): void {
   state.write("UPDATE map_runs SET status = 'RUNNING', stopped = NULL WHERE id = ?", id)
   endStoppedChildren(state, id, now)
   if (is_read_all === 1) restartChildren(state, id)
-  else parkChildren(state, id)
+  else parkChildren(state, id, is_express === 1)
 }
 
 function findByVisit(state: State, execution: number, visit: string): MapRunRow | null {

@@ -133,6 +133,16 @@ export function toMachine(line: Line, { isCaught = true }: { readonly isCaught?:
   }
 }
 
+/** A machine of a machine: a Distributed Map whose two STANDARD children run it. */
+export function inChildren(machine: unknown): unknown {
+  const { StartAt, States } = machine as { StartAt: string; States: object }
+  const Items = '{% [$states.input, {"path": "child", "n": 2}] %}'
+  const ProcessorConfig = { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" }
+  return machineOf({
+    M: { Type: "Map", Items, ItemProcessor: { ProcessorConfig, StartAt, States }, End: true },
+  })
+}
+
 const RETRY = [
   { ErrorEquals: ["Other"], MaxAttempts: 1 },
   { ErrorEquals: ["Flunked", "Failed"], MaxAttempts: MAX_RETRIES, IntervalSeconds: 1 },

@@ -1,9 +1,9 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { openCutRun, readRows, tellLines } from "./cut-run.fixture.ts"
+import { openCutRun, readHistories, tellLines } from "./cut-run.fixture.ts"
 import { endExecution, findExecution } from "./executions.ts"
 import { expectCalls, expectWhole, underWay } from "./expect-history.fixture.ts"
-import { hasFlunks, lineOf, makeWorld, toMachine } from "./random-machine.fixture.ts"
+import { hasFlunks, inChildren, lineOf, makeWorld, toMachine } from "./random-machine.fixture.ts"
 import { redrive } from "./redrive.ts"
 
 const INPUT = { path: "", n: 1 }
@@ -15,27 +15,27 @@ describe("an execution that is cut at any moment", () => {
   it("comes to what an undisturbed one does, tells the same of each line, and calls no task again that has ended", async () => {
     const flunks = fc.constantFrom(0, 0, 0, 1, 2, 3)
     await fc.assert(
-      fc.asyncProperty(lineOf(2, flunks), moments, async (line, cuts) => {
-        const machine = toMachine(line)
+      fc.asyncProperty(lineOf(2, flunks), moments, fc.boolean(), async (line, cuts, isInner) => {
+        const machine = isInner ? inChildren(toMachine(line)) : toMachine(line)
         const whole = openCutRun(machine, INPUT)
         const undisturbed = (await whole.run(makeWorld(), 1e9))!
-        const wanted = readRows(whole.state, whole.execution)
+        const wanted = readHistories(whole.state, whole.execution)
         whole.state.close()
         const run = openCutRun(machine, INPUT)
         const world = makeWorld()
         const again: Map<string, number>[] = []
         for (const cut of cuts) {
           const ended = await run.run(world, Math.round((undisturbed.written * cut) / 1_000))
-          again.push(underWay(readRows(run.state, run.execution)))
+          again.push(underWay(readHistories(run.state, run.execution).flat()))
           if (ended !== null) break
         }
         const resumed = await run.run(world)
-        const rows = readRows(run.state, run.execution)
+        const histories = readHistories(run.state, run.execution)
         run.state.close()
         expect(JSON.stringify(resumed?.outcome)).toBe(JSON.stringify(undisturbed.outcome))
-        expectWhole(rows)
-        expectCalls(world, rows, again)
-        if (!hasFlunks(line)) expect(tellLines(rows)).toStrictEqual(tellLines(wanted))
+        for (const history of histories) expectWhole(history)
+        expectCalls(world, histories.flat(), again)
+        if (!hasFlunks(line)) expect(histories.map(tellLines)).toStrictEqual(wanted.map(tellLines))
       }),
       { numRuns: 40, timeout: 10_000 },
     )
@@ -48,34 +48,41 @@ describe("an execution that is redriven", () => {
       ...{ minLength: 1, maxLength: 3 },
     })
     await fc.assert(
-      fc.asyncProperty(lineOf(2, fc.constant(0)), failing, moments, async (line, rounds, cuts) => {
-        const machine = toMachine(line, { isCaught: false })
-        const whole = openCutRun(machine, INPUT)
-        const undisturbed = (await whole.run(makeWorld(), 1e9))!
-        whole.state.close()
-        const run = openCutRun(machine, INPUT)
-        const again: Map<string, number>[] = []
-        const calls: string[] = []
-        for (const numbers of [...rounds, []]) {
-          const world = makeWorld((task) => numbers.includes(Number(task.replace("task", ""))))
-          for (const cut of cuts) {
-            const ended = await run.run(world, Math.round((undisturbed.written * cut) / 1_000))
-            again.push(underWay(readRows(run.state, run.execution)))
-            if (ended !== null) break
+      fc.asyncProperty(
+        lineOf(2, fc.constant(0)),
+        failing,
+        moments,
+        fc.boolean(),
+        async (line, rounds, cuts, isInner) => {
+          const own = toMachine(line, { isCaught: false })
+          const machine = isInner ? inChildren(own) : own
+          const whole = openCutRun(machine, INPUT)
+          const undisturbed = (await whole.run(makeWorld(), 1e9))!
+          whole.state.close()
+          const run = openCutRun(machine, INPUT)
+          const again: Map<string, number>[] = []
+          const calls: string[] = []
+          for (const numbers of [...rounds, []]) {
+            const world = makeWorld((task) => numbers.includes(Number(task.replace("task", ""))))
+            for (const cut of cuts) {
+              const ended = await run.run(world, Math.round((undisturbed.written * cut) / 1_000))
+              again.push(underWay(readHistories(run.state, run.execution).flat()))
+              if (ended !== null) break
+            }
+            const ended = await run.run(world)
+            calls.push(...world.calls)
+            if (ended?.outcome.status === "SUCCEEDED") break
+            endExecution(run.state, run.execution, ended!.outcome, Date.now())
+            redrive(run.state, findExecution(run.state, "machine", "run-1")!, Date.now())
           }
-          const ended = await run.run(world)
-          calls.push(...world.calls)
-          if (ended?.outcome.status === "SUCCEEDED") break
-          endExecution(run.state, run.execution, ended!.outcome, Date.now())
-          redrive(run.state, findExecution(run.state, "machine", "run-1")!, Date.now())
-        }
-        const { outcome } = (await run.run(makeWorld()))!
-        const rows = readRows(run.state, run.execution)
-        run.state.close()
-        expect(JSON.stringify(outcome)).toBe(JSON.stringify(undisturbed.outcome))
-        expectWhole(rows)
-        expectCalls({ calls }, rows, again)
-      }),
+          const { outcome } = (await run.run(makeWorld()))!
+          const histories = readHistories(run.state, run.execution)
+          run.state.close()
+          expect(JSON.stringify(outcome)).toBe(JSON.stringify(undisturbed.outcome))
+          for (const history of histories) expectWhole(history)
+          expectCalls({ calls }, histories.flat(), again)
+        },
+      ),
       { numRuns: 40, timeout: 10_000 },
     )
   })
