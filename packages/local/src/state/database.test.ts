@@ -4,7 +4,8 @@ import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { insertExecution, listExecutions } from "./executions.ts"
-import { MIGRATIONS } from "./schema.ts"
+import { listMapRuns } from "./map-runs.ts"
+import { APPLICATION_ID, MIGRATIONS } from "./schema.ts"
 import { openState, type State } from "./state.ts"
 
 let home = ""
@@ -78,6 +79,23 @@ describe("a home's state", () => {
     const again = openState(home)
     expect(again.prepare("SELECT count(*) AS count FROM events").get()?.count).toBe(0)
     again.close()
+  })
+
+  it("is brought up to date from version 2: map runs stand where they stood, and of its events no line is known", () => {
+    const database = new DatabaseSync(join(home, "state.db"))
+    for (const statements of MIGRATIONS.slice(0, 2)) database.exec(statements)
+    database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = 2;
+      INSERT INTO executions (machine, name, status, started, setup, definition, input)
+        VALUES ('m', 'one', 'RUNNING', 1, '{"buckets":{},"jobFile":null,"functionFile":null,"processSeconds":1}', '{}', '{}');
+      INSERT INTO events VALUES (1, '', 1, 0, 'ExecutionStarted', 1, '{}');
+      INSERT INTO map_runs (execution, uuid, visit, label, status, started, concurrency, is_express)
+        VALUES (1, 'a', '12/a/b label/0Z9_-x/3', 'a/b label', 'RUNNING', 1, 0, 1), (1, 'b', NULL, 'c', 'FAILED', 1, 0, 1)`)
+    database.close()
+    const state = openState(home)
+    expect(names(state)).toEqual(["one"])
+    expect(listMapRuns(state, 1).map(({ visit }) => visit)).toEqual(["12/3", null])
+    expect(state.prepare("SELECT line, note FROM events").get()).toMatchObject({ line: null, note: null })
+    state.close()
   })
 
   it("is refused where a newer Mapfold has written it", () => {

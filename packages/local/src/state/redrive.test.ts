@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises"
 import { makeMemoryStore } from "@mapfold/functions/memory-store.fixture"
 import { beforeEach, describe, expect, it } from "vitest"
 import { FunctionFailed } from "../errors.ts"
@@ -7,6 +8,7 @@ import {
   runMachine,
   type TestFunction,
 } from "../interpreter/run-machine.fixture.ts"
+import { readEvents } from "./events.ts"
 import { endExecution, findExecution } from "./executions.ts"
 import { readChildren } from "./find-children.ts"
 import { listMapRuns } from "./map-runs.ts"
@@ -149,6 +151,129 @@ describe("an execution that is redriven", () => {
     await run(machine, { one: fail })
     redrive(kept.state, keptNow(), Date.now())
     expect((await run(machine, { one: () => 1 })).outcome).toMatchObject({ status: "FAILED", error: "E" })
+  })
+
+  it("goes on in the failed and the aborted branches alone, each where it was", async () => {
+    const branch = (name: string) => ({
+      StartAt: name,
+      States: { [name]: call(name, { Next: `${name}2` }), [`${name}2`]: call(`${name}2`, { End: true }) },
+    })
+    const Branches = [branch("a"), branch("b"), branch("c")]
+    const machine = machineOf({ P: { Type: "Parallel", Branches, End: true } })
+    const calls: string[] = []
+    const told = (name: string, act: () => unknown): [string, TestFunction] => [
+      name,
+      () => {
+        calls.push(name)
+        return act()
+      },
+    ]
+    const one = () => 1
+    const late = () => new Promise(() => {})
+    const functions = (b2: () => unknown, c2: () => unknown) =>
+      Object.fromEntries([
+        ...[told("a", one), told("a2", one), told("b", one), told("c", one)],
+        ...[told("b2", b2), told("c2", c2)],
+      ])
+    await run(
+      machine,
+      functions(() => sleep(30).then(fail), late),
+    )
+    expect(calls.toSorted()).toStrictEqual(["a", "a2", "b", "b2", "c", "c2"])
+    redrive(kept.state, keptNow(), Date.now())
+    calls.length = 0
+    const { outcome, types, events } = await run(
+      machine,
+      functions(
+        () => 2,
+        () => 3,
+      ),
+    )
+    expect(outcome).toStrictEqual({ status: "SUCCEEDED", output: [1, 2, 3] })
+    expect(calls).toStrictEqual(["b2", "c2"])
+    const after = types.slice(types.indexOf("ExecutionRedriven") + 1)
+    const task = ["TaskScheduled", "TaskStarted", "TaskSucceeded", "TaskStateExited"]
+    const end = ["ParallelStateSucceeded", "ParallelStateExited", "ExecutionSucceeded"]
+    expect(after.toSorted()).toStrictEqual([...task, ...task, ...end].toSorted())
+    const redriven = events.find(({ type }) => type === "ExecutionRedriven")!.id
+    const scheduled = events.filter(({ type, id }) => type === "TaskScheduled" && id > redriven)
+    expect(scheduled.map(({ previousEventId }) => previousEventId)).toStrictEqual([redriven, redriven])
+  })
+
+  it("goes on with the iterations that had not succeeded, and starts those that had not begun", async () => {
+    const States = { S: call("f", { End: true }) }
+    const fields = {
+      Type: "Map",
+      Items: [1, 2, 3, 4],
+      MaxConcurrency: 2,
+      ItemProcessor: { StartAt: "S", States },
+    }
+    const machine = machineOf({ M: { ...fields, End: true } })
+    await run(machine, { f: (item) => (item === 3 ? fail() : item) })
+    redrive(kept.state, keptNow(), Date.now())
+    const given: unknown[] = []
+    const { outcome, events } = await run(machine, { f: (item) => given.push(item) && item })
+    expect(outcome).toStrictEqual({ status: "SUCCEEDED", output: [1, 2, 3, 4] })
+    expect(given).toStrictEqual(expect.arrayContaining([3]))
+    expect(given).not.toContain(1)
+    expect(given).not.toContain(2)
+    const began = events
+      .filter(({ type }) => type === "MapIterationStarted")
+      .map(({ details }) => details.index)
+    expect(began).toStrictEqual([0, 1, 2, 3])
+    expect(events.filter(({ type }) => type === "MapStateStarted")).toHaveLength(1)
+  })
+
+  it("begins a Parallel anew, with what had succeeded in it, after too large a result", async () => {
+    const Branches = ["a", "b"].map((name) => ({
+      StartAt: name,
+      States: { [name]: call(name, { End: true }) },
+    }))
+    const machine = machineOf({ P: { Type: "Parallel", Branches, End: true } })
+    const large = () => "x".repeat(200_000)
+    await run(machine, { a: large, b: large })
+    expect(keptNow().error).toBe("States.DataLimitExceeded")
+    redrive(kept.state, keptNow(), Date.now())
+    const { outcome, types } = await run(machine, { a: () => 1, b: () => 2 })
+    expect(outcome).toStrictEqual({ status: "SUCCEEDED", output: [1, 2] })
+    expect(types.filter((type) => type === "ParallelStateStarted")).toHaveLength(2)
+  })
+
+  it("has all retries again", async () => {
+    const Retry = [{ ErrorEquals: ["Bad"], MaxAttempts: 1, IntervalSeconds: 1 }]
+    const States = { S: call("f", { Retry, End: true }) }
+    const machine = machineOf({
+      M: { Type: "Map", Items: [1], ItemProcessor: { StartAt: "S", States }, Retry, End: true },
+    })
+    let calls = 0
+    await run(machine, { f: () => ++calls && fail() })
+    expect(calls).toBe(4)
+    redrive(kept.state, keptNow(), Date.now())
+    expect((await run(machine, { f: () => (++calls < 8 ? fail() : calls) })).outcome).toMatchObject({
+      output: [8],
+    })
+  })
+
+  it("and its STANDARD children go on in the states that they failed in", async () => {
+    const ItemProcessor = {
+      ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+      StartAt: "S",
+      States: { S: call("f", { Next: "T" }), T: call("g", { End: true }) },
+    }
+    const machine = machineOf({ M: map({ ItemProcessor, End: true }) })
+    await run(machine, { f: (key) => key, g: fail })
+    redrive(kept.state, keptNow(), Date.now())
+    const given: unknown[] = []
+    const { outcome } = await run(machine, { f: (key) => given.push(key) && key, g: (key) => key })
+    expect(outcome).toStrictEqual({ status: "SUCCEEDED", output: ["a", "b", "c"] })
+    expect(given).toStrictEqual(["b", "c"])
+    const { id } = listMapRuns(kept.state, kept.execution)[0]!
+    const [first] = readChildren(kept.state, id, ["SUCCEEDED"])
+    const told = readEvents(kept.state, { execution: kept.execution, child: first!.name })
+    expect(told.map(({ type }) => type).filter((type) => /Entered|^Execution/.test(type))).toStrictEqual([
+      ...["ExecutionStarted", "TaskStateEntered", "TaskStateEntered", "ExecutionFailed"],
+      ...["ExecutionRedriven", "ExecutionSucceeded"],
+    ])
   })
 
   it("remembers the last ten tokens for a quarter of an hour", async () => {

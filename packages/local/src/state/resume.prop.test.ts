@@ -6,84 +6,95 @@ import { expectCalls, expectWhole, underWay } from "./expect-history.fixture.ts"
 import { hasFlunks, inChildren, lineOf, makeWorld, toMachine } from "./random-machine.fixture.ts"
 import { redrive } from "./redrive.ts"
 
+/** Milliseconds: far more than it takes where nothing else runs. */
+const PATIENCE = 60_000
+
 const INPUT = { path: "", n: 1 }
 
 /** After how many thousandths of its writes an execution is cut. */
 const moments = fc.array(fc.integer({ min: 0, max: 1_000 }), { minLength: 1, maxLength: 3 })
 
 describe("an execution that is cut at any moment", () => {
-  it("comes to what an undisturbed one does, tells the same of each line, and calls no task again that has ended", async () => {
-    const flunks = fc.constantFrom(0, 0, 0, 1, 2, 3)
-    await fc.assert(
-      fc.asyncProperty(lineOf(2, flunks), moments, fc.boolean(), async (line, cuts, isInner) => {
-        const machine = isInner ? inChildren(toMachine(line)) : toMachine(line)
-        const whole = openCutRun(machine, INPUT)
-        const undisturbed = (await whole.run(makeWorld(), 1e9))!
-        const wanted = readHistories(whole.state, whole.execution)
-        whole.state.close()
-        const run = openCutRun(machine, INPUT)
-        const world = makeWorld()
-        const again: Map<string, number>[] = []
-        for (const cut of cuts) {
-          const ended = await run.run(world, Math.round((undisturbed.written * cut) / 1_000))
-          again.push(underWay(readHistories(run.state, run.execution).flat()))
-          if (ended !== null) break
-        }
-        const resumed = await run.run(world)
-        const histories = readHistories(run.state, run.execution)
-        run.state.close()
-        expect(JSON.stringify(resumed?.outcome)).toBe(JSON.stringify(undisturbed.outcome))
-        for (const history of histories) expectWhole(history)
-        expectCalls(world, histories.flat(), again)
-        if (!hasFlunks(line)) expect(histories.map(tellLines)).toStrictEqual(wanted.map(tellLines))
-      }),
-      { numRuns: 40, timeout: 10_000 },
-    )
-  })
+  it(
+    "comes to what an undisturbed one does, tells the same of each line, and calls no task again that has ended",
+    async () => {
+      const flunks = fc.constantFrom(0, 0, 0, 1, 2, 3)
+      await fc.assert(
+        fc.asyncProperty(lineOf(2, flunks), moments, fc.boolean(), async (line, cuts, isInner) => {
+          const machine = isInner ? inChildren(toMachine(line)) : toMachine(line)
+          const whole = openCutRun(machine, INPUT)
+          const undisturbed = (await whole.run(makeWorld(), 1e9))!
+          const wanted = readHistories(whole.state, whole.execution)
+          whole.state.close()
+          const run = openCutRun(machine, INPUT)
+          const world = makeWorld()
+          const again: Map<string, number>[] = []
+          for (const cut of cuts) {
+            const ended = await run.run(world, Math.round((undisturbed.written * cut) / 1_000))
+            again.push(underWay(readHistories(run.state, run.execution).flat()))
+            if (ended !== null) break
+          }
+          const resumed = await run.run(world)
+          const histories = readHistories(run.state, run.execution)
+          run.state.close()
+          expect(JSON.stringify(resumed?.outcome)).toBe(JSON.stringify(undisturbed.outcome))
+          for (const history of histories) expectWhole(history)
+          expectCalls(world, histories.flat(), again)
+          if (!hasFlunks(line)) expect(histories.map(tellLines)).toStrictEqual(wanted.map(tellLines))
+        }),
+        { numRuns: 25, timeout: 10_000 },
+      )
+    },
+    PATIENCE,
+  )
 })
 
 describe("an execution that is redriven", () => {
-  it("goes on with what had failed, and enters no state again that it had left, however often it fails and is cut", async () => {
-    const failing = fc.array(fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 3 }), {
-      ...{ minLength: 1, maxLength: 3 },
-    })
-    await fc.assert(
-      fc.asyncProperty(
-        lineOf(2, fc.constant(0)),
-        failing,
-        moments,
-        fc.boolean(),
-        async (line, rounds, cuts, isInner) => {
-          const own = toMachine(line, { isCaught: false })
-          const machine = isInner ? inChildren(own) : own
-          const whole = openCutRun(machine, INPUT)
-          const undisturbed = (await whole.run(makeWorld(), 1e9))!
-          whole.state.close()
-          const run = openCutRun(machine, INPUT)
-          const again: Map<string, number>[] = []
-          const calls: string[] = []
-          for (const numbers of [...rounds, []]) {
-            const world = makeWorld((task) => numbers.includes(Number(task.replace("task", ""))))
-            for (const cut of cuts) {
-              const ended = await run.run(world, Math.round((undisturbed.written * cut) / 1_000))
-              again.push(underWay(readHistories(run.state, run.execution).flat()))
-              if (ended !== null) break
+  it(
+    "goes on with what had failed, and enters no state again that it had left, however often it fails and is cut",
+    async () => {
+      const failing = fc.array(fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 3 }), {
+        ...{ minLength: 1, maxLength: 3 },
+      })
+      await fc.assert(
+        fc.asyncProperty(
+          lineOf(2, fc.constant(0)),
+          failing,
+          moments,
+          fc.boolean(),
+          async (line, rounds, cuts, isInner) => {
+            const own = toMachine(line, { isCaught: false })
+            const machine = isInner ? inChildren(own) : own
+            const whole = openCutRun(machine, INPUT)
+            const undisturbed = (await whole.run(makeWorld(), 1e9))!
+            whole.state.close()
+            const run = openCutRun(machine, INPUT)
+            const again: Map<string, number>[] = []
+            const calls: string[] = []
+            for (const numbers of [...rounds, []]) {
+              const world = makeWorld((task) => numbers.includes(Number(task.replace("task", ""))))
+              for (const cut of cuts) {
+                const ended = await run.run(world, Math.round((undisturbed.written * cut) / 1_000))
+                again.push(underWay(readHistories(run.state, run.execution).flat()))
+                if (ended !== null) break
+              }
+              const ended = await run.run(world)
+              calls.push(...world.calls)
+              if (ended?.outcome.status === "SUCCEEDED") break
+              endExecution(run.state, run.execution, ended!.outcome, Date.now())
+              redrive(run.state, findExecution(run.state, "machine", "run-1")!, Date.now())
             }
-            const ended = await run.run(world)
-            calls.push(...world.calls)
-            if (ended?.outcome.status === "SUCCEEDED") break
-            endExecution(run.state, run.execution, ended!.outcome, Date.now())
-            redrive(run.state, findExecution(run.state, "machine", "run-1")!, Date.now())
-          }
-          const { outcome } = (await run.run(makeWorld()))!
-          const histories = readHistories(run.state, run.execution)
-          run.state.close()
-          expect(JSON.stringify(outcome)).toBe(JSON.stringify(undisturbed.outcome))
-          for (const history of histories) expectWhole(history)
-          expectCalls({ calls }, histories.flat(), again)
-        },
-      ),
-      { numRuns: 40, timeout: 10_000 },
-    )
-  })
+            const { outcome } = (await run.run(makeWorld()))!
+            const histories = readHistories(run.state, run.execution)
+            run.state.close()
+            expect(JSON.stringify(outcome)).toBe(JSON.stringify(undisturbed.outcome))
+            for (const history of histories) expectWhole(history)
+            expectCalls({ calls }, histories.flat(), again)
+          },
+        ),
+        { numRuns: 25, timeout: 10_000 },
+      )
+    },
+    PATIENCE,
+  )
 })

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { DatabaseSync } from "node:sqlite"
 import { setTimeout as sleep } from "node:timers/promises"
 import { makeMemoryStore } from "@mapfold/functions/memory-store.fixture"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
@@ -10,7 +11,9 @@ import {
   machineOf,
   runMachine,
   type TestFunction,
+  type TestWorld,
 } from "../interpreter/run-machine.fixture.ts"
+import { lastEventId } from "./events.ts"
 import { listMapRuns } from "./map-runs.ts"
 
 let home = ""
@@ -81,9 +84,13 @@ async function runUntilCut(
   kept.state.close()
 }
 
-async function resume({ machine, buckets }: Cut, functions: Record<string, TestFunction>) {
+async function resume(
+  { machine, buckets }: Cut,
+  functions: Record<string, TestFunction>,
+  world: Pick<TestWorld, "patience"> = {},
+) {
   const kept = keepExecution(home)
-  const ran = await runMachine(machine, { a: 1 }, { kept, store: buckets.store, functions })
+  const ran = await runMachine(machine, { a: 1 }, { kept, store: buckets.store, functions, ...world })
   const runs = listMapRuns(kept.state, kept.execution)
   kept.state.close()
   return { ...ran, runs }
@@ -239,5 +246,100 @@ describe("an execution that was cut", () => {
     const { outcome, types } = await resume({ machine, buckets: await makeBuckets([]) }, { one: () => 1 })
     expect(outcome).toStrictEqual({ status: "SUCCEEDED", output: 1 })
     expect(types[0]).toBe("ExecutionStarted")
+  })
+
+  it("waits until the first deadline, in a branch as elsewhere", async () => {
+    const wait = { Type: "Wait", Seconds: 100, End: true }
+    const branches = [
+      { StartAt: "W", States: { W: wait } },
+      { StartAt: "T", States: { T: call("t", { End: true }) } },
+    ]
+    const machine = machineOf({ P: { Type: "Parallel", Branches: branches, Next: "V" }, V: wait })
+    const buckets = await makeBuckets([])
+    await runUntilCut({ machine, buckets }, { t: () => sleep(60, "CUT") })
+    const { sleeps, outcome } = await resume({ machine, buckets }, { t: () => 1 }, { patience: 1e6 })
+    expect(outcome).toMatchObject({ status: "SUCCEEDED", output: [{ a: 1 }, 1] })
+    expect(sleeps).toHaveLength(2)
+    expect(sleeps[0]).toBeLessThanOrEqual(99_945)
+    expect(sleeps[0]).toBeGreaterThan(90_000)
+    expect(sleeps[1]).toBe(100_000)
+  })
+
+  it("waits for the rest of what is waited after a failure, and counts the tries before it", async () => {
+    const Retry = [{ ErrorEquals: ["Bad"], IntervalSeconds: 100, MaxAttempts: 1 }]
+    const Payload = "{% $states.context.State.RetryCount %}"
+    const states = { T: call("t", { Arguments: { FunctionName: "t", Payload }, Retry, End: true }) }
+    const machine = machineOf({
+      M: { Type: "Map", Items: [1], ItemProcessor: { StartAt: "T", States: states }, End: true },
+    })
+    const buckets = await makeBuckets([])
+    const bad = () => {
+      throw new FunctionFailed("Bad", "no")
+    }
+    const kept = keepExecution(home)
+    void runMachine(machine, { a: 1 }, { kept, functions: { t: bad } })
+    await expect.poll(() => lastEventId(kept.state, { execution: kept.execution, child: "" })).toBe(8)
+    kept.state.freeze()
+    kept.state.close()
+    await sleep(60)
+    const tries: unknown[] = []
+    const t = (count: unknown) => {
+      tries.push(count)
+      return bad()
+    }
+    const { sleeps, outcome, types } = await resume({ machine, buckets }, { t }, { patience: 1e6 })
+    expect(outcome).toMatchObject({ status: "FAILED", error: "Bad" })
+    expect(tries).toStrictEqual([1])
+    expect(sleeps).toHaveLength(1)
+    expect(sleeps[0]).toBeLessThanOrEqual(99_945)
+    expect(types.filter((type) => type === "TaskFailed")).toHaveLength(2)
+  })
+
+  it("goes on with the map run of a branch, whose other branches have ended", async () => {
+    const branches = [
+      { StartAt: "T", States: { T: call("t", { End: true }) } },
+      { StartAt: "M", States: { M: map({ MaxConcurrency: 1, End: true }) } },
+    ]
+    const machine = machineOf({ P: { Type: "Parallel", Branches: branches, End: true } })
+    const buckets = await makeBuckets(["a", "b", "c"])
+    await runUntilCut(
+      { machine, buckets },
+      { t: () => 1, f: (payload) => (keysOf(payload) === "c" ? sleep(50, "CUT") : "first") },
+    )
+    const given: string[] = []
+    const f = (payload: unknown) => given.push(keysOf(payload))
+    const { outcome, runs, types } = await resume({ machine, buckets }, { f })
+    expect(outcome).toMatchObject({ status: "SUCCEEDED", output: [1, { ResultWriterDetails: {} }] })
+    expect(given).toStrictEqual(["c"])
+    expect(runs).toHaveLength(1)
+    expect(types.filter((type) => /^Map(Run|State)Started/.test(type))).toHaveLength(2)
+  })
+
+  it("begins the outermost state anew where an older version has kept what happened", async () => {
+    const branches = [1, 2].map((at) => ({
+      StartAt: `T${at}`,
+      States: { [`T${at}`]: call("t", { End: true }) },
+    }))
+    const machine = machineOf({
+      S: { Type: "Pass", Assign: { x: 1 }, Next: "P" },
+      P: {
+        Type: "Parallel",
+        Branches: branches,
+        Output: '{% {"all": $states.result, "x": $x} %}',
+        End: true,
+      },
+    })
+    const buckets = await makeBuckets([])
+    let calls = 0
+    await runUntilCut({ machine, buckets }, { t: () => (++calls === 1 ? 1 : sleep(20, "CUT")) })
+    const database = new DatabaseSync(join(home, "state.db"))
+    database.exec("UPDATE events SET line = NULL, note = NULL")
+    database.close()
+    calls = 0
+    const { outcome, events, types } = await resume({ machine, buckets }, { t: () => ++calls })
+    expect(outcome).toEqual({ status: "SUCCEEDED", output: { all: [1, 2], x: 1 } })
+    const undisturbed = await runMachine(machine, { a: 1 }, { functions: { t: () => 1 } })
+    expect(types.toSorted()).toStrictEqual(undisturbed.types.toSorted())
+    expect(events.map(({ id }) => id)).toStrictEqual(events.map((_, at) => at + 1))
   })
 })
