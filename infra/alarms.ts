@@ -1,6 +1,7 @@
 import { METRIC_NAMESPACE, type RunMetric } from "@mapfold/core/workflow/run-metrics"
 import { CHILD_MACHINES, FUNCTIONS } from "./metrics.ts"
 import { nameOf, settings } from "./stage.ts"
+import { starters } from "./triggers.ts"
 import { stateMachine } from "./workflow.ts"
 
 /** Seconds. */
@@ -62,10 +63,18 @@ function makeAlarms() {
     title: "throttled",
     description:
       "Lambda has turned calls away for 15 minutes: raise the account's concurrent executions, or lower settings.concurrency.",
-    metricQueries: sum(Object.values(FUNCTIONS).map(({ name }) => throttles(name))),
+    metricQueries: sum(Object.values(FUNCTIONS).map(({ name }) => ofFunction("Throttles", name))),
     threshold: 0,
     periods: THROTTLED_PERIODS,
   })
+  if (starters.length > 0)
+    alarm("NotStartedAlarm", {
+      title: "runs-not-started",
+      description:
+        "A schedule or a marker could not start its run. See the lines of its function, and start the run by hand.",
+      metricQueries: sum(starters.map(({ name }) => ofFunction("Errors", name))),
+      threshold: 0,
+    })
   alarm("RejectedAlarm", {
     title: "records-rejected",
     description: `More than ${settings.rejectedPercent} % of a run's rows were rejected. Its report says by which rules.`,
@@ -112,10 +121,10 @@ function states(metricName: string, machine: $util.Input<string>): Metric {
   }
 }
 
-function throttles(functionName: string): Metric {
+function ofFunction(metricName: string, functionName: string): Metric {
   return {
     namespace: "AWS/Lambda",
-    metricName: "Throttles",
+    metricName,
     dimensions: { FunctionName: functionName },
     stat: "Sum",
     period: PERIOD,

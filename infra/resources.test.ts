@@ -154,7 +154,7 @@ describe("the functions", () => {
 
   test("are bundled from modules that are there", () => {
     expect([...stages.everything.built].sort()).toEqual(
-      ["marker", "prepare", "process", "reduce", "status"].map(
+      ["marker", "prepare", "process", "reduce", "schedule", "status"].map(
         (name) => `packages/functions/src/lambda/${name}.handler`,
       ),
     )
@@ -334,6 +334,7 @@ describe("monitoring", () => {
       "mapfold-full-batches-failed",
       "mapfold-full-records-rejected",
       "mapfold-full-runs-failed",
+      "mapfold-full-runs-not-started",
       "mapfold-full-throttled",
     ])
     for (const { inputs } of alarms) {
@@ -398,11 +399,13 @@ describe("triggers", () => {
       scheduleExpressionTimezone: "Europe/Lisbon",
     })
     const { arn, input } = inputs.target as { arn: string; input: string }
-    expect(arn).toBe("arn:aws:scheduler:::aws-sdk:sfn:startExecution")
-    expect(JSON.parse(input)).toEqual({
-      StateMachineArn: machineOf(stages.everything).outputs.arn,
-      Name: "schedule-<aws.scheduler.execution-id>",
-      Input: '{"year":2025}',
+    const starter = ofType(stages.everything, FUNCTION).find(({ name }) => name === "ScheduleFunction")!
+    expect(arn).toBe(starter.outputs.arn)
+    expect(JSON.parse(input)).toEqual({ scheduledTime: "<aws.scheduler.scheduled-time>" })
+    const { variables } = starter.inputs.environment as { variables: Record<string, string> }
+    expect(variables).toMatchObject({
+      MAPFOLD_STATE_MACHINE: machineOf(stages.everything).outputs.arn,
+      MAPFOLD_SCHEDULED_INPUT: '{"year":2025}',
     })
   })
 

@@ -1,22 +1,41 @@
-import { makeFunction } from "./make-function.ts"
-import { accountId, nameOf, partition, settings } from "./stage.ts"
+import { type FunctionSettings, makeFunction } from "./make-function.ts"
+import { accountId, nameOf, settings } from "./stage.ts"
 import { input } from "./storage.ts"
 import { stateMachine } from "./workflow.ts"
 
 // What starts runs by itself. All of it is off unless the stage's settings ask for it.
 
-if (settings.schedule !== null) makeSchedule(settings.schedule)
-if (settings.markers.length > 0) makeMarkers()
+const schedule = settings.schedule === null ? null : makeSchedule(settings.schedule)
+const marker = settings.markers.length === 0 ? null : makeMarkers()
 
-/** A role of which a service makes use, to start runs and for nothing else. */
-function makeStarterRole(name: string, service: string) {
-  return new aws.iam.Role(name, {
-    name: nameOf(name.toLowerCase()),
+/** The functions that start runs: where one fails, a run that was to be is not. */
+export const starters = [schedule, marker].filter((made) => made !== null)
+
+/** A function that makes one call. */
+function makeStarter(name: string, made: Pick<FunctionSettings, "module" | "description" | "environment">) {
+  return makeFunction(name, {
+    ...made,
+    memoryMegabytes: 256,
+    timeoutSeconds: 30,
+    permissions: [{ actions: ["states:StartExecution"], resources: [stateMachine.arn] }],
+    environment: { ...made.environment, MAPFOLD_STATE_MACHINE: stateMachine.arn },
+  })
+}
+
+/** The run is named after the time that it was for, so that one which is delivered twice starts one run. */
+function makeSchedule({ expression, timezone, input }: NonNullable<typeof settings.schedule>) {
+  const starter = makeStarter("Schedule", {
+    module: "schedule",
+    description: "Starts the run of a scheduled time",
+    environment: { MAPFOLD_SCHEDULED_INPUT: JSON.stringify(input) },
+  })
+  const role = new aws.iam.Role("SchedulerRole", {
+    name: nameOf("scheduler"),
     assumeRolePolicy: aws.iam.getPolicyDocumentOutput({
       statements: [
         {
           actions: ["sts:AssumeRole"],
-          principals: [{ type: "Service", identifiers: [service] }],
+          principals: [{ type: "Service", identifiers: ["scheduler.amazonaws.com"] }],
           conditions: [{ test: "StringEquals", variable: "aws:SourceAccount", values: [accountId] }],
         },
       ],
@@ -25,36 +44,26 @@ function makeStarterRole(name: string, service: string) {
       {
         name: "start",
         policy: aws.iam.getPolicyDocumentOutput({
-          statements: [{ actions: ["states:StartExecution"], resources: [stateMachine.arn] }],
+          statements: [{ actions: ["lambda:InvokeFunction"], resources: [starter.arn] }],
         }).json,
       },
     ],
   })
-}
-
-/** The execution is named after the schedule's own, so that one which is delivered twice starts one run. */
-function makeSchedule({ expression, timezone, input }: NonNullable<typeof settings.schedule>) {
-  const role = makeStarterRole("ScheduleRole", "scheduler.amazonaws.com")
-  new aws.scheduler.Schedule("Schedule", {
+  new aws.scheduler.Schedule("Clock", {
     name: nameOf("schedule"),
     scheduleExpression: expression,
     scheduleExpressionTimezone: timezone,
     flexibleTimeWindow: { mode: "OFF" },
     target: {
-      // https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html
-      arn: $interpolate`arn:${partition}:scheduler:::aws-sdk:sfn:startExecution`,
+      arn: starter.arn,
       roleArn: role.arn,
-      input: stateMachine.arn.apply((arn) =>
-        JSON.stringify({
-          StateMachineArn: arn,
-          Name: "schedule-<aws.scheduler.execution-id>",
-          Input: JSON.stringify(input),
-        }),
-      ),
+      // https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html
+      input: JSON.stringify({ scheduledTime: "<aws.scheduler.scheduled-time>" }),
       // a service that is down for an hour is no reason to miss a day
       retryPolicy: { maximumEventAgeInSeconds: 3_600, maximumRetryAttempts: 10 },
     },
   })
+  return starter
 }
 
 /** An object `<prefix>_SUCCESS` in the input bucket starts the run that the settings give for its prefix. */
@@ -63,17 +72,10 @@ function makeMarkers() {
     key: `${input.prefix}${prefix}_SUCCESS`,
     input: run,
   }))
-  const marker = makeFunction("Marker", {
+  const marker = makeStarter("Marker", {
     module: "marker",
     description: "Starts a run for a marker object",
-    // it makes one call
-    memoryMegabytes: 256,
-    timeoutSeconds: 30,
-    permissions: [{ actions: ["states:StartExecution"], resources: [stateMachine.arn] }],
-    environment: {
-      MAPFOLD_STATE_MACHINE: stateMachine.arn,
-      MAPFOLD_MARKERS: JSON.stringify(markers),
-    },
+    environment: { MAPFOLD_MARKERS: JSON.stringify(markers) },
   })
   const rule = new aws.cloudwatch.EventRule("MarkerRule", {
     name: nameOf("marker"),
@@ -100,4 +102,5 @@ function makeMarkers() {
   })
   // an existing bucket's configuration is left alone: docs/deploy.md says how to switch its events on
   if (input.isOurs) new aws.s3.BucketNotification("InputEvents", { bucket: input.bucket, eventbridge: true })
+  return marker
 }

@@ -65,7 +65,7 @@ describe("the bundles", () => {
   test("are there for each function", () => {
     expect(functions.map(({ name }) => name)).toEqual(
       expect.arrayContaining(
-        ["prepare", "process", "reduce", "status", "marker"].map((part) => `mapfold-ci-${part}`),
+        ["prepare", "process", "reduce", "status", "marker", "schedule"].map((part) => `mapfold-ci-${part}`),
       ),
     )
   })

@@ -86,7 +86,11 @@ function readErrors(checkout: string): string {
 function giveSettings(checkout: string): void {
   const file = join(checkout, SETTINGS)
   const source = readFileSync(file, "utf8")
-  const settings = { site: true, markers: [{ prefix: "2025/", input: { year: 2025 } }] }
+  const settings = {
+    site: true,
+    schedule: { expression: "rate(1 day)", input: { year: 2025 } },
+    markers: [{ prefix: "2025/", input: { year: 2025 } }],
+  }
   const changed = source.replace(/^ {2}prod: \{$/m, `  ${STAGE}: ${JSON.stringify(settings)},\n$&`)
   if (changed === source) throw new TypeError(`${SETTINGS} has no stage "prod" to put another before`)
   writeFileSync(file, changed)

@@ -78,9 +78,21 @@ function neededBy(name: Name): Record<string, Call[]> {
   }
   if (name === "everything") {
     needed.MarkerRole = [start, ...logCalls(stage, "marker"), ...tracing]
-    needed.ScheduleRole = [start]
+    needed.ScheduleRole = [start, ...logCalls(stage, "schedule"), ...tracing]
+    needed.SchedulerRole = [
+      {
+        action: "lambda:InvokeFunction",
+        resource: ofType(stage, FUNCTION).find(isSchedule)!.outputs.arn as string,
+      },
+    ]
   }
   return needed
+}
+
+const FUNCTION = "aws:lambda/function:Function"
+
+function isSchedule({ name }: { readonly name: string }): boolean {
+  return name === "ScheduleFunction"
 }
 
 /** What S3 asks in a reader's name, where the objects are encrypted with a key of the user's own. */
@@ -304,7 +316,7 @@ describe("the roles", () => {
     const services: Record<string, string> = {
       WorkflowRole: "states.amazonaws.com",
       PullRole: "states.amazonaws.com",
-      ScheduleRole: "scheduler.amazonaws.com",
+      SchedulerRole: "scheduler.amazonaws.com",
     }
     const account = { StringEquals: { "aws:SourceAccount": ["123456789012"] } }
     for (const name of NAMES) {
