@@ -84,6 +84,14 @@ group=$(logs describe-log-groups --log-group-name-prefix /aws/vendedlogs/states/
 logged=$(logs filter-log-events --log-group-name "$group" --query 'length(events)' --output text)
 [ "$logged" -gt 0 ] || fail "log group $group has no events"
 echo "ok   $logged log events in $group"
+found() { logs filter-log-events --log-group-name "$group" --filter-pattern "$1" --query 'events[].message' --output json; }
+same "the log's ends, by a JSON pattern" 1 "$(found '{ $.type = "Execution*" && $.type != "*Started" && $.execution_arn = "*:story" }' | grep -c ExecutionSucceeded)"
+same "the log by a pattern of fields" 1 "$(found '[message = *ExecutionSucceeded*:story*]' | grep -c ExecutionSucceeded)"
+if found 'run-1' 2> "$work/refused"; then fail "a term with a dash was taken"; fi
+grep -q "InvalidParameterException.*Invalid character(s) in term '-'" "$work/refused" || fail "$(cat "$work/refused")"
+echo "ok   a term that AWS refuses is refused"
+same "the log's tail" "$logged" "$(logs tail "$group" --since 1h --format short | wc -l)"
+same "executions, a page each" 3 "$(states list-executions --map-run-arn "$map_run" --page-size 1 --query 'length(executions)' --output json)"
 s3 cp --only-show-errors s3://weather-out/results/gsod-hottest/year=2025/result.json "$work/result.json"
 cmp "$work/result.json" "$work/expected/results/gsod-hottest/year=2025/result.json" || fail "the result is another one"
 echo "ok   the result, byte for byte that of mapfold run"
@@ -114,6 +122,16 @@ try:
     raise SystemExit("a name was taken twice")
 except states.exceptions.ExecutionAlreadyExists as error:
     print("ok  ", error.response["Error"]["Code"])
+pages = list(states.get_paginator("get_execution_history").paginate(executionArn=arn, PaginationConfig={"PageSize": 4}))
+ids = [event["id"] for page in pages for event in page["events"]]
+assert len(pages) > 1 and ids == list(range(1, len(ids) + 1)), ids
+print(f"ok   a history of {len(ids)} events in {len(pages)} pages")
+try:
+    states.list_executions(stateMachineArn=machine + "/Each")
+    raise SystemExit("a labelled ARN was taken")
+except states.exceptions.ClientError as error:
+    assert error.response["Error"]["Code"] == "ValidationException", error
+    print("ok  ", error.response["reason"])
 PY
 
 echo "--- S3 clients"
