@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto"
 import type { IncomingMessage, ServerResponse } from "node:http"
 import { invalidUri, readAddress } from "./address.ts"
 import { makeRequestBody, type RequestBody } from "./body/request-body.ts"
+import { discardRest } from "./discard-rest.ts"
 import { isFromHere } from "./host-rule.ts"
 import { type Reply, sendReply } from "./reply.ts"
 import { readHeaders } from "./request-headers.ts"
@@ -46,7 +47,9 @@ export function makeRequestHandler(options: HandlerOptions) {
     const isUnread = !message.complete && (hasBody(message) || !isAccepted)
     const closing: Record<string, string> = isUnread ? { connection: "close" } : {}
     const headers = { ...answer.headers, ...closing, "x-amz-request-id": id, server: "Mapfold" }
-    await sendReply(response, { ...answer, headers }).catch(() => response.destroy())
+    // Who sends already, and does not listen before the end, would meet a connection that is closed, and no answer.
+    const before = isUnread && isAccepted ? () => discardRest(message) : undefined
+    await sendReply(response, { ...answer, headers }, before).catch(() => response.destroy())
 
     async function run(): Promise<Reply> {
       if (!isFromHere(message.headers, host)) throw refusedHost()

@@ -27,15 +27,29 @@ export function replyXml(
   }
 }
 
-/** Sends an answer to its end. Throws where the connection, or what is sent, breaks. */
-export async function sendReply(response: ServerResponse, { status, headers, body }: Reply): Promise<void> {
+/**
+ * Sends an answer to its end. Throws where the connection, or what is sent, breaks. `beforeEnd` is waited for when all has been
+ * sent and the connection, which may be closed then, is still open.
+ */
+export async function sendReply(
+  response: ServerResponse,
+  { status, headers, body }: Reply,
+  beforeEnd?: () => Promise<void>,
+): Promise<void> {
   const isBodiless = response.req.method === "HEAD" || status === 204 || status === 304
   try {
     const length = typeof body === "string" ? Buffer.byteLength(body) : 0
     const isKnown = isBodiless || body instanceof Readable || headers["content-length"] !== undefined
     response.writeHead(status, isKnown ? headers : { ...headers, "content-length": String(length) })
-    if (body instanceof Readable && !isBodiless) await pipeline(body, response)
-    else response.end(isBodiless ? undefined : body)
+    const whole = isBodiless ? null : body
+    if (whole instanceof Readable) await pipeline(whole, response)
+    else if (beforeEnd === undefined) response.end(whole ?? undefined)
+    else {
+      if (whole === null) response.flushHeaders()
+      else response.write(whole)
+      await beforeEnd()
+      response.end()
+    }
   } finally {
     if (body instanceof Readable) body.destroy()
   }

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { text } from "node:stream/consumers"
 import { setTimeout as sleep } from "node:timers/promises"
+import { promisify } from "node:util"
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
 import { ask, presign, type RawRequest, send, sign } from "./raw-request.fixture.ts"
 import { makeS3Server, type S3Server } from "./s3-server.ts"
@@ -314,6 +315,7 @@ describe("an object", () => {
     [{ "x-amz-sdk-checksum-algorithm": "CRC32" }, "InvalidRequest"],
     [{ "x-amz-meta-a": "x".repeat(2_048) }, "MetadataTooLarge"],
     [{ "x-amz-tagging": "a=1&a=2" }, "InvalidTag"],
+    [{ "x-amz-tagging": "aws:a=1" }, "InvalidTag"],
     [{ "x-amz-tagging": "%zz" }, "InvalidArgument"],
     [{ "if-match": '"abc"' }, "NoSuchKey"],
   ])("is not put with %j", async (headers, code) => {
@@ -399,6 +401,20 @@ describe("an object", () => {
     let said = ""
     for await (const piece of socket) said += piece
     expect(said).toMatch(/^HTTP\/1.1 400 .*<Code>EntityTooLarge<\/Code>/s)
+  })
+
+  test("is refused so that a client hears of it that listens only once it has sent all", async () => {
+    const url = new URL(`${server.url}/nowhere/a`)
+    const length = { "content-length": "30000000" }
+    const headers = { ...sign(url, { method: "PUT", path: "", payloadHash: "UNSIGNED-PAYLOAD" }), ...length }
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+    const socket = connect(Number(url.port), url.hostname)
+    const write = promisify(
+      socket.write.bind(socket) as (bytes: string | Uint8Array, done: () => void) => void,
+    )
+    await write(`PUT ${url.pathname} HTTP/1.1\r\n${lines.join("")}\r\n`)
+    for (let piece = 0; piece < 30; piece++) await write(new Uint8Array(1_000_000))
+    expect(await text(socket)).toContain("NoSuchBucket")
   })
 
   test("that waits to be asked for is asked for, once it is allowed", async () => {

@@ -40,6 +40,10 @@ function checked(tags: Tags): Tags {
   if (new Set(tags.map(({ key }) => key)).size < tags.length)
     throw new S3Error(400, "InvalidTag", "Cannot provide multiple Tags with the same key")
   for (const { key, value } of tags) {
+    if (key.startsWith("aws:"))
+      throw new S3Error(400, "InvalidTag", "System tags cannot be added/updated by requester", {
+        TagKey: key,
+      })
     if (key === "" || [...key].length > MAX_KEY)
       throw new S3Error(400, "InvalidTag", "The TagKey you have provided is invalid", { TagKey: key })
     if ([...value].length > MAX_VALUE)

@@ -16,7 +16,7 @@ export type Buckets = {
 const MAX_KEY_BYTES = 1_024
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
-const BUCKET_NAME = /^(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/
+const BUCKET_NAME = /^(?!.*\.\.|\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/
 
 export function isBucketName(name: string): boolean {
   return BUCKET_NAME.test(name)
