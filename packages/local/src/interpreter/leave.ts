@@ -2,6 +2,7 @@ import type { State } from "@mapfold/core/workflow/asl/states"
 import { type Extra, evaluate } from "./evaluate.ts"
 import { checkLimit } from "./payload-limit.ts"
 import { record, type Step, type Visit } from "./thread.ts"
+import { checkVariables } from "./variables-limit.ts"
 
 /** The fields that decide what a visit leaves behind: a state's, a choice rule's or a catcher's. */
 export type Leaving = {
@@ -28,7 +29,11 @@ export async function leave(
     fields.Output === undefined ? fallback : await evaluate(visit, fields.Output, `${place}Output`, extra)
   checkLimit(visit.thread, visit.name, output)
   const { thread } = visit
-  if (assigned !== undefined) thread.variables = { ...thread.variables, ...(assigned as object) }
+  if (assigned !== undefined) {
+    const variables = { ...thread.variables, ...(assigned as object) }
+    checkVariables(visit.name, variables)
+    thread.variables = variables
+  }
   const details = { name: visit.name, output, assignedVariables: assigned }
   record(thread, `${visit.state.Type}StateExited`, details, next === null ? undefined : { next })
   thread.openState = null

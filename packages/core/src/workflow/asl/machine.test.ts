@@ -186,6 +186,11 @@ describe("parseMachine", () => {
       }),
       "Transformation: is supported as NONE only: let the child that is handed an object read it",
     ],
+    [
+      "a pointer that is none",
+      machine({ S: reader({ InputType: "JSON", ItemsPointer: "data.items" }) }),
+      "ItemsPointer: is no JSON Pointer, such as /data/items",
+    ],
     ["Parquet", machine({ S: reader({ InputType: "PARQUET" }) }), "Parquet objects are not read"],
     ["a manifest", machine({ S: reader({ InputType: "MANIFEST" }) }), "manifests of S3 Inventory or Athena"],
     ["an unknown input", machine({ S: reader({ InputType: "XML" }) }), "must be JSON, JSONL or CSV"],

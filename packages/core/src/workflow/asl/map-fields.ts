@@ -8,6 +8,9 @@ const MAX_ITEMS = 100_000_000
 /** 0 is no limit, as in the fields of the batcher. */
 const MaxItems = wholeNumber(0, MAX_ITEMS)
 
+/** https://datatracker.ietf.org/doc/html/rfc6901#section-3 */
+const POINTER = /^(\/([^~/]|~[01])*)*$/
+
 /** Readers that AWS has and the embedded engine has not: refused by name. */
 const UNSUPPORTED_INPUT: Readonly<Record<string, string>> = {
   PARQUET: "Parquet objects are not read: convert them to CSV or JSON Lines",
@@ -35,7 +38,7 @@ const ObjectConfig = z.discriminatedUnion(
   [
     z.strictObject({
       InputType: z.literal("JSON"),
-      ItemsPointer: Literal.optional(),
+      ItemsPointer: Literal.regex(POINTER, "is no JSON Pointer, such as /data/items").optional(),
       MaxItems: MaxItems.optional(),
     }),
     z.strictObject({ InputType: z.literal("JSONL"), MaxItems: MaxItems.optional() }),
