@@ -17,10 +17,16 @@ describe("an S3 address", () => {
     expect(parseS3Uri(described)).toEqual(place)
   })
 
-  test.each(["s3://", "s3:///a", "s3:/weather", "s3://We_ather", "s3://a", "s3://127.0.0.1/a", "weather", "/s3://weather"])(
-    "is not %j",
-    (text) => expect(parseS3Uri(text)).toBeNull(),
-  )
+  test.each([
+    "s3://",
+    "s3:///a",
+    "s3:/weather",
+    "s3://We_ather",
+    "s3://a",
+    "s3://127.0.0.1/a",
+    "weather",
+    "/s3://weather",
+  ])("is not %j", (text) => expect(parseS3Uri(text)).toBeNull())
 })
 
 describe("a kept setup", () => {

@@ -1,12 +1,14 @@
 import { closeSync, linkSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from "node:fs"
-import { hostname } from "node:os"
 import { setTimeout as sleep } from "node:timers/promises"
 import { codeOf } from "./folder-errors.ts"
+import { isProcessAlive, nameProcess } from "./process-name.ts"
 
 /** A lock is held for a few system calls: who waits this long (ms) waits for somebody who is stuck. */
 const PATIENCE = 10_000
-/** A lock of another machine this old (ms) was left behind by a process that was killed. */
+/** A lock this old (ms) whose holder cannot be judged, as it is of another machine, was left behind by one that was killed. */
 const ABANDONED = 5_000
+/** So was this old a one (ms) whose holder lives: its number is another process's by now, as in a container that starts again. */
+const REUSED = 60_000
 const FIRST_PAUSE = 1
 const LONGEST_PAUSE = 50
 
@@ -34,7 +36,7 @@ function tryLock(path: string): boolean {
   try {
     const descriptor = openSync(path, "wx")
     try {
-      writeSync(descriptor, `${process.pid} ${hostname()}`)
+      writeSync(descriptor, nameProcess())
     } catch (error) {
       // the disk is full: a lock that names nobody would keep others waiting
       rmSync(path, { force: true })
@@ -67,14 +69,9 @@ function breakAbandoned(path: string): boolean {
   }
 }
 
-/** A lock of this machine is judged by its process, one of another (or not yet written) by its age. */
+/** A lock of this machine is judged by its process first, one of another (or not yet written) by its age. */
 function isAbandoned(path: string): boolean {
-  const [pid, host] = readFileSync(path, "utf8").split(" ")
-  if (host !== hostname()) return Date.now() - statSync(path).mtimeMs > ABANDONED
-  try {
-    process.kill(Number(pid), 0)
-    return false
-  } catch (error) {
-    return codeOf(error) === "ESRCH"
-  }
+  const isAlive = isProcessAlive(readFileSync(path, "utf8"))
+  if (isAlive === false) return true
+  return Date.now() - statSync(path).mtimeMs > (isAlive === null ? ABANDONED : REUSED)
 }

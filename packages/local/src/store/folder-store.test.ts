@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from "node:child_process"
+import { execFile, execFileSync, spawnSync } from "node:child_process"
 import {
   chmodSync,
   existsSync,
@@ -13,8 +13,9 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs"
-import { tmpdir } from "node:os"
+import { hostname, tmpdir } from "node:os"
 import { join } from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
 import { promisify } from "node:util"
 import { compareKeys } from "@mapfold/core/store/key-order"
 import type { ObjectReader } from "@mapfold/core/store/object-store"
@@ -22,6 +23,7 @@ import { testObjectStore } from "@mapfold/core/store/object-store.suite"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { makeFolderStore } from "./folder-store.ts"
 import { RESERVED_PREFIX } from "./key-path.ts"
+import { nameProcess } from "./process-name.ts"
 
 const bytesOf = (text: string) => new TextEncoder().encode(text)
 
@@ -366,21 +368,43 @@ describe("a folder", () => {
       expect(late.head("late", "a")).not.toBeNull()
     })
 
-    test("takes over the lock of a process that is gone", async () => {
-      const { etag } = await store.put("files", "a", bytesOf("one"))
-      const lock = join(
-        folder,
-        `${RESERVED_PREFIX}lock-ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb`,
-      )
-      const gone = execFileSync(process.execPath, ["-p", "process.pid + ' ' + os.hostname()"], {
-        encoding: "utf8",
+    describe("takes over a lock", () => {
+      const leave = (text: string, age: number) => {
+        const lock = join(
+          folder,
+          `${RESERVED_PREFIX}lock-ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb`,
+        )
+        writeFileSync(lock, text)
+        const then = Date.now() / 1e3 - age
+        utimesSync(lock, then, then)
+        return () => rmSync(lock)
+      }
+      const nameOf = (pid: number) => nameProcess().replace(/^\d+/, String(pid))
+
+      test.each([
+        ["of a process that is gone", () => nameOf(spawnSync(process.execPath, ["--version"]).pid), 0],
+        ["that a process of another machine has left", () => "1-000000000000", 6],
+        ["that an older version has left", () => `1 ${hostname()}`, 6],
+        ["of a process whose number another has by now", () => nameOf(process.pid), 61],
+      ])("%s", async (_, holder, age) => {
+        const { etag } = await store.put("files", "a", bytesOf("one"))
+        leave(holder(), age)
+        const started = Date.now()
+        await store.put("files", "a", bytesOf("two"), { ifMatch: etag })
+        // one that may be held is waited for longer
+        expect(Date.now() - started).toBeLessThan(4_000)
+        expect(readdirSync(folder)).toEqual(["a"])
       })
-      writeFileSync(lock, gone.trim())
-      const started = Date.now()
-      await store.put("files", "a", bytesOf("two"), { ifMatch: etag })
-      // that of another machine is waited for longer
-      expect(Date.now() - started).toBeLessThan(4_000)
-      expect(readdirSync(folder)).toEqual(["a"])
+
+      test("not while it may be held", async () => {
+        const { etag } = await store.put("files", "a", bytesOf("one"))
+        const release = leave(nameOf(process.pid), 30)
+        const putting = Promise.resolve(store.put("files", "a", bytesOf("two"), { ifMatch: etag }))
+        expect(await Promise.race([putting, sleep(300, "waiting")])).toBe("waiting")
+        release()
+        await putting
+        expect(readFileSync(join(folder, "a"), "utf8")).toBe("two")
+      })
     })
 
     test("lets one of many processes at once win", async () => {
