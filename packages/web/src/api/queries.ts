@@ -2,8 +2,7 @@ import type { Plan } from "@mapfold/core/plan/plan"
 import type { RunPage, RunStatus } from "@mapfold/core/status/run-line"
 import type { RunView } from "@mapfold/core/status/run-view"
 import type { SiteView } from "@mapfold/core/status/site-view"
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query"
-import type { LogsSearch } from "../screens/logs/search.ts"
+import { queryOptions } from "@tanstack/react-query"
 import type { RunsSearch } from "../screens/runs/search.ts"
 import { answerOf, api } from "./client.ts"
 import { failuresOf, optional } from "./fields.ts"
@@ -15,7 +14,6 @@ import { pollInterval } from "./polling.ts"
 export const RUNS_A_PAGE = 25
 /** Runs in the strip. */
 export const STRIP_RUNS = 30
-const LOG_LINES_A_PAGE = 500
 /** Milliseconds that a plan is good for: listing thousands of objects again takes a second and costs money. */
 const PLAN_FRESH = 60_000
 
@@ -69,27 +67,6 @@ export function planQuery(request: string) {
     queryFn: async ({ signal }): Promise<Plan> =>
       await answerOf(api.plan.$post({ json: { request: JSON.parse(request) } }, { init: { signal } })),
     staleTime: PLAN_FRESH,
-  })
-}
-
-export function logsQuery(run: string, { batch, object, level }: LogsSearch, isRunOver: boolean) {
-  const filter = { ...optional("batch", batch), ...optional("object", object), ...optional("level", level) }
-  return infiniteQueryOptions({
-    queryKey: ["run", run, "logs", filter],
-    queryFn: ({ pageParam, signal }) =>
-      answerOf(
-        api.runs[":run"].logs.$get(
-          {
-            param: { run },
-            query: { ...filter, count: String(LOG_LINES_A_PAGE), ...optional("after", pageParam) },
-          },
-          { init: { signal } },
-        ),
-      ),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (last) => last.next ?? undefined,
-    refetchInterval: ({ state }) =>
-      pollInterval({ isOver: isRunOver, isHidden: document.hidden, failures: failuresOf(state) }),
   })
 }
 

@@ -14,6 +14,8 @@ export const logs = {
   shown_other: "{{number}} lines",
   shownSoFar_one: "{{number}} line so far",
   shownSoFar_other: "{{number}} lines so far",
+  follow: "Follow the end as it comes",
+  cut: "earlier ones were let go",
   more: "More lines",
   loadingMore: "Loading …",
   toBatch: "Open batch {{child}}",

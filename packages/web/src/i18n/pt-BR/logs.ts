@@ -19,6 +19,8 @@ export const logs = {
   shownSoFar_one: "{{number}} linha até agora",
   shownSoFar_many: "{{number}} de linhas até agora",
   shownSoFar_other: "{{number}} linhas até agora",
+  follow: "Seguir o fim à medida que chega",
+  cut: "as anteriores foram deixadas",
   more: "Mais linhas",
   loadingMore: "Carregando …",
   toBatch: "Abrir o lote {{child}}",

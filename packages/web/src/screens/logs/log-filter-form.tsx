@@ -18,7 +18,7 @@ export function LogFilterForm() {
     event.preventDefault()
     const typed = new FormData(event.currentTarget)
     const { batch, object } = readLogsSearch({ batch: trimmed(typed, "batch"), object: typed.get("object") })
-    void navigate({ search: { batch, object, level: search.level } })
+    void navigate({ search: { ...search, batch, object } })
   }
 
   return (
@@ -29,7 +29,11 @@ export function LogFilterForm() {
       <span className="row">
         <button type="submit">{t("apply")}</button>
         {isFiltered && (
-          <Link to="/runs/$run/logs" params={{ run }} search={{ level: search.level }}>
+          <Link
+            to="/runs/$run/logs"
+            params={{ run }}
+            search={{ ...search, batch: undefined, object: undefined }}
+          >
             {t("clear")}
           </Link>
         )}

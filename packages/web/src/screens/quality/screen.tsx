@@ -4,7 +4,8 @@ import { Link, useParams } from "@tanstack/react-router"
 import type { ReactNode } from "react"
 import { useTranslation } from "react-i18next"
 import { isOver, runQuery } from "../../api/queries.ts"
-import { EmptyState, ErrorState, Skeleton } from "../../parts/states.tsx"
+import { NotYet } from "../../parts/not-yet.tsx"
+import { ErrorState, Skeleton } from "../../parts/states.tsx"
 import { useFormat } from "../../parts/use-format.ts"
 import { ChangeTable } from "./change-table.tsx"
 import { decodedRecords, namedChanges } from "./changes.ts"
@@ -25,12 +26,12 @@ export function QualityScreen() {
     return error === null ? <QualitySkeleton /> : <ErrorState error={error} onAgain={() => void refetch()} />
   if (data === null)
     return (
-      <EmptyState title={t("notYet.title")}>
-        <p>{isRunOver ? t("notYet.over") : t("notYet.hint")}</p>
-        <Link className="button" to="/runs/$run" params={{ run }}>
-          {t("notYet.action")}
-        </Link>
-      </EmptyState>
+      <NotYet
+        run={run}
+        title={t("notYet.title")}
+        hint={t(isRunOver ? "notYet.over" : "notYet.hint")}
+        action={t("notYet.action")}
+      />
     )
   return <Quality view={data} run={run} />
 }

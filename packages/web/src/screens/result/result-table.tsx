@@ -1,8 +1,8 @@
 import { Link } from "@tanstack/react-router"
-import { useVirtualizer } from "@tanstack/react-virtual"
-import { useMemo, useRef } from "react"
+import { useMemo } from "react"
 import { useTranslation } from "react-i18next"
 import { useFormat } from "../../parts/use-format.ts"
+import { VirtualTable } from "../../parts/virtual-table.tsx"
 import type { ResultColumn, ResultRow } from "./columns.ts"
 import { type Rank, rankRows, sortRows } from "./order.ts"
 import type { ResultSearch } from "./search.ts"
@@ -21,54 +21,42 @@ type ResultTableProps = {
 export function ResultTable({ columns, rows, search, values }: ResultTableProps) {
   const { t } = useTranslation("result")
   const format = useFormat()
-  const place = useRef<HTMLDivElement>(null)
   const sort = columns.find(({ name }) => name === search.sort)?.name
   const sorted = useMemo(
     () => (sort === undefined ? rows : sortRows(rows, sort, search.order ?? "up")),
     [rows, sort, search.order],
   )
   const ranks = useMemo(() => (sort === undefined ? null : rankRows(sorted, sort)), [sorted, sort])
-  const virtual = useVirtualizer({
-    count: sorted.length,
-    getScrollElement: () => place.current,
-    estimateSize: () => ROW,
-    overscan: 16,
-  })
-  const items = virtual.getVirtualItems()
-  const label = t("tableLabel", { shown: format.count(rows.length) })
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
-    <section className="result-place figures" ref={place} tabIndex={0} aria-label={label}>
-      <table className="result-table" aria-rowcount={rows.length + 1}>
-        <caption className="unseen">{label}</caption>
-        <thead>
-          <tr aria-rowindex={1}>
-            {ranks !== null && (
-              <th scope="col" className="number">
-                {t("place")}
-              </th>
-            )}
-            {columns.map((column) => (
-              <SortHead key={column.name} column={column} search={search} label={values.label(column.name)} />
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          <Gap height={items[0]?.start ?? 0} />
-          {items.map(({ index }) => (
-            <tr key={index} aria-rowindex={index + 2} style={{ height: `${ROW}px` }}>
-              {ranks !== null && <RankCell rank={ranks[index] ?? null} />}
-              {columns.map(({ name, kind }) => (
-                <td key={name} className={kind === "number" ? "number" : undefined}>
-                  <bdi>{values.text(name, sorted[index]?.[name])}</bdi>
-                </td>
-              ))}
-            </tr>
+    <VirtualTable
+      label={t("tableLabel", { shown: format.count(rows.length) })}
+      className="result-table"
+      count={sorted.length}
+      rowHeight={ROW}
+      rowKey={(index) => index}
+      head={
+        <>
+          {ranks !== null && (
+            <th scope="col" className="number">
+              {t("place")}
+            </th>
+          )}
+          {columns.map((column) => (
+            <SortHead key={column.name} column={column} search={search} label={values.label(column.name)} />
           ))}
-          <Gap height={virtual.getTotalSize() - (items.at(-1)?.end ?? 0)} />
-        </tbody>
-      </table>
-    </section>
+        </>
+      }
+      cells={(index) => (
+        <>
+          {ranks !== null && <RankCell rank={ranks[index] ?? null} />}
+          {columns.map(({ name, kind }) => (
+            <td key={name} className={kind === "number" ? "number" : undefined}>
+              <bdi>{values.text(name, sorted[index]?.[name])}</bdi>
+            </td>
+          ))}
+        </>
+      )}
+    />
   )
 }
 
@@ -86,12 +74,6 @@ function RankCell({ rank }: { readonly rank: Rank | null }) {
       )}
     </td>
   )
-}
-
-/** The room of rows that are not there. */
-function Gap({ height }: { readonly height: number }) {
-  if (height <= 0) return null
-  return <tr className="gap" style={{ height: `${height}px` }} />
 }
 
 type SortHeadProps = { readonly column: ResultColumn; readonly search: ResultSearch; readonly label: string }

@@ -5,6 +5,7 @@ import { useMemo } from "react"
 import { useTranslation } from "react-i18next"
 import { isOver, runQuery } from "../../api/queries.ts"
 import { ChoiceLink } from "../../parts/choice-link.tsx"
+import { NotYet } from "../../parts/not-yet.tsx"
 import { EmptyState, ErrorState, Skeleton } from "../../parts/states.tsx"
 import { useFormat } from "../../parts/use-format.ts"
 import { columnsOf, type ResultColumn } from "./columns.ts"
@@ -30,12 +31,12 @@ export function ResultScreen() {
     return error === null ? <ResultSkeleton /> : <ErrorState error={error} onAgain={() => void refetch()} />
   if (data === null)
     return (
-      <EmptyState title={t("notYet.title")}>
-        <p>{isRunOver ? t("notYet.over") : t("notYet.hint")}</p>
-        <Link className="button" to="/runs/$run" params={{ run }}>
-          {t("notYet.action")}
-        </Link>
-      </EmptyState>
+      <NotYet
+        run={run}
+        title={t("notYet.title")}
+        hint={t(isRunOver ? "notYet.over" : "notYet.hint")}
+        action={t("notYet.action")}
+      />
     )
   return <Result result={data} />
 }

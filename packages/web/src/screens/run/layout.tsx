@@ -34,7 +34,7 @@ export function RunLayout() {
             <Raw text={run} isLong />
           </h1>
           {data !== undefined && <RunFacts run={data} />}
-          {data === undefined && !isUnknown && <Skeleton height="48px" width="min(520px, 100%)" />}
+          {data === undefined && !isUnknown && <Skeleton height="28px" width="min(520px, 100%)" />}
         </div>
         {data === undefined ? <div className="actions" /> : <RunActions run={data} />}
       </header>
