@@ -359,6 +359,13 @@ describe("a map run's child", () => {
     const child = executions![0]!.executionArn!
     const machine = await sfn.send(new DescribeStateMachineForExecutionCommand({ executionArn: child }))
     expect(JSON.parse(machine.definition!)).toMatchObject({ StartAt: "One", States: { One: DONE.Done } })
+    const labelled = new DescribeStateMachineCommand({ stateMachineArn: machine.stateMachineArn })
+    expect(await sfn.send(labelled)).toMatchObject({
+      ...{ label: "Each", name: "nested", stateMachineArn: `${stateMachineArn}/Each` },
+      definition: machine.definition,
+    })
+    const noLabel = new DescribeStateMachineCommand({ stateMachineArn: `${stateMachineArn}/M` })
+    await expect(sfn.send(noLabel)).rejects.toMatchObject({ name: "StateMachineDoesNotExist" })
     const described = await sfn.send(new DescribeExecutionCommand({ executionArn: child }))
     expect(described).toMatchObject({
       ...{ mapRunArn, status: "SUCCEEDED", redriveStatus: "NOT_REDRIVABLE" },

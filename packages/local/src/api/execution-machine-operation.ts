@@ -1,11 +1,8 @@
-import { labelOf } from "@mapfold/core/workflow/asl/label"
-import type { Machine } from "@mapfold/core/workflow/asl/machine"
-import type { State as MachineState } from "@mapfold/core/workflow/asl/states"
 import * as z from "zod"
-import type { KeptExecution } from "../state/executions.ts"
 import { findMachine } from "../state/machines.ts"
 import { arnsFor, executionOf } from "./arns.ts"
 import { Arn, IncludedData } from "./fields.ts"
+import { findProcessor } from "./find-processor.ts"
 import { describedSettings } from "./machine-settings.ts"
 import { makeOperation, type Operation, toSeconds } from "./operation.ts"
 
@@ -19,10 +16,10 @@ const describeMachine = makeOperation(
     // what has been changed since is another machine than it ran
     const isAsItWas = machine !== null && machine.updated <= kept.started
     const label = found.kind === "execution" ? null : found.mapRun.row.label
-    const definition = label === null ? kept.definition : processorOf(kept, label)
+    const definition = label === null ? kept.definition : findProcessor(kept.definition, label)
     return {
       ...{ stateMachineArn: arnsFor(kept.machine).stateMachine, name: kept.machine },
-      definition: includedData === "METADATA_ONLY" ? "{}" : definition,
+      definition: includedData === "METADATA_ONLY" ? "{}" : (definition ?? kept.definition),
       roleArn: machine?.role ?? arnsFor(kept.machine).role,
       updateDate: toSeconds(isAsItWas ? machine.updated : kept.started),
       ...(isAsItWas && machine.revision !== "" ? { revisionId: machine.revision } : {}),
@@ -33,32 +30,6 @@ const describeMachine = makeOperation(
     }
   },
 )
-
-/** The definition of a map run's children: of the Map whose label it is, wherever in the machine that stands. */
-function processorOf({ definition }: KeptExecution, label: string): string {
-  const processor = findProcessor((JSON.parse(definition) as Machine).States, label)
-  return processor === null ? definition : JSON.stringify(processor)
-}
-
-function findProcessor(states: Readonly<Record<string, MachineState>>, label: string): unknown {
-  for (const [name, state] of Object.entries(states)) {
-    if (state.Type === "Map" && isLabelled(state, name, label)) return state.ItemProcessor
-    for (const inner of innerStates(state)) {
-      const found = findProcessor(inner, label)
-      if (found !== null) return found
-    }
-  }
-  return null
-}
-
-function isLabelled(state: Extract<MachineState, { Type: "Map" }>, name: string, label: string): boolean {
-  return state.ItemProcessor.ProcessorConfig?.Mode === "DISTRIBUTED" && labelOf(name, state) === label
-}
-
-function innerStates(state: MachineState): readonly Readonly<Record<string, MachineState>>[] {
-  if (state.Type === "Map") return [state.ItemProcessor.States]
-  return state.Type === "Parallel" ? state.Branches.map(({ States }) => States) : []
-}
 
 export const executionMachineOperations: Readonly<Record<string, Operation>> = {
   DescribeStateMachineForExecution: describeMachine,

@@ -30,7 +30,22 @@ const MAX_MACHINES = 10_000
 export function logGroups(state: State): LogGroup[] {
   const machines = listMachines(state, "", MAX_MACHINES).map((machine) => machineGroup(state, machine))
   const functions = listLoggedSources(state).map(({ source, first }) => functionGroup(state, source, first))
-  return [...machines, ...functions].sort((left, right) => (left.name < right.name ? -1 : 1))
+  return mergeGroups([...machines, ...functions]).sort((left, right) => (left.name < right.name ? -1 : 1))
+}
+
+/** Machines may log to one group together. */
+function mergeGroups(groups: readonly LogGroup[]): LogGroup[] {
+  const byName = new Map<string, LogGroup>()
+  for (const group of groups) {
+    const other = byName.get(group.name)
+    const merged = other && {
+      name: group.name,
+      created: Math.min(other.created, group.created),
+      streams: () => [...other.streams(), ...group.streams()],
+    }
+    byName.set(group.name, merged ?? group)
+  }
+  return [...byName.values()]
 }
 
 /** Logs everything where the machine does not say how it logs: here it costs nothing. */

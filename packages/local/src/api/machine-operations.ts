@@ -11,10 +11,11 @@ import {
 } from "../state/machines.ts"
 import type { State } from "../state/state.ts"
 import { stopExecution } from "../state/stop.ts"
-import { ApiError, invalidArn, machineDeleting } from "./api-error.ts"
+import { ApiError, invalidArn, machineDeleting, machineDoesNotExist } from "./api-error.ts"
 import { arnsFor, liveMachineOf, machineName, machineOf } from "./arns.ts"
 import { checkDefinition } from "./check-definition.ts"
 import { Arn, Definition, IncludedData, Name } from "./fields.ts"
+import { findProcessor } from "./find-processor.ts"
 import {
   checkLogging,
   describedSettings,
@@ -93,18 +94,21 @@ const update = makeOperation(
   },
 )
 
+/** A machine, or with a label in its ARN the children of one of its Distributed Maps. */
 const describe = makeOperation(
   z.object({ stateMachineArn: Arn, includedData: IncludedData }),
   ({ state }, { stateMachineArn, includedData }) => {
-    const found = machineOf(state, stateMachineArn)
-    return {
+    const [, own = stateMachineArn, label] = /^([^/]+)\/([^/]+)$/.exec(stateMachineArn) ?? []
+    const found = machineOf(state, own)
+    const definition = label === undefined ? found.definition : findProcessor(found.definition, label)
+    if (definition === null) throw machineDoesNotExist(stateMachineArn)
+    return present({
       ...summarize(found),
       ...describedSettings(found),
-      status: found.is_deleting === 1 ? "DELETING" : "ACTIVE",
-      definition: includedData === "METADATA_ONLY" ? "{}" : found.definition,
-      roleArn: found.role,
-      ...(found.revision === "" ? {} : { revisionId: found.revision }),
-    }
+      ...{ stateMachineArn, label, status: found.is_deleting === 1 ? "DELETING" : "ACTIVE" },
+      definition: includedData === "METADATA_ONLY" ? "{}" : definition,
+      ...{ roleArn: found.role, revisionId: found.revision === "" ? null : found.revision },
+    })
   },
 )
 
