@@ -8,15 +8,20 @@ export function openCutRun(machine: unknown, input: unknown, patience?: number) 
   const { state, execution } = kept
   return {
     ...{ state, execution },
-    /** Runs it, or goes on with it, and keeps no more than so many writes: answers null where it was cut. */
-    async run(world: World, writes = Number.POSITIVE_INFINITY) {
+    /**
+     * Runs it, or goes on with it, and keeps no more than so many writes: answers null where it was cut. Before that it may
+     * be stopped.
+     */
+    async run(world: World, writes = Number.POSITIVE_INFINITY, stopAfter = Number.POSITIVE_INFINITY) {
       const controller = new AbortController()
       let left = writes
+      let written = 0
       let kill = () => {}
       const killed = new Promise<null>((resolve) => {
         kill = () => resolve(null)
       })
       const write: State["write"] = (sql, ...values) => {
+        if (++written > stopAfter) setImmediate(() => controller.abort())
         if (left > 0) {
           left--
           return state.write(sql, ...values)
@@ -38,7 +43,6 @@ export function openCutRun(machine: unknown, input: unknown, patience?: number) 
       })
       ran.catch(() => {})
       const result = await Promise.race([ran, killed])
-      const written = writes - left
       // whoever still runs writes nothing any more
       left = 0
       controller.abort()

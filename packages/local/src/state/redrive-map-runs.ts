@@ -1,23 +1,26 @@
 import { type KeptLines, openVisits } from "../interpreter/kept-lines.ts"
 import type { HistoryOf } from "./events.ts"
 import { nameScope } from "./journal.ts"
-import { listMapRuns, type MapRunRow } from "./map-runs.ts"
+import type { MapRunRow } from "./map-runs.ts"
 import type { State } from "./state.ts"
 
 /** After these a new map run starts. https://docs.aws.amazon.com/step-functions/latest/dg/redrive-map-run.html */
 const NOT_GONE_ON_WITH = ["States.DataLimitExceeded", "States.Runtime"]
 
+export type ToRedrive = {
+  readonly lines: KeptLines
+  /** All of the execution, in the order in which they started. */
+  readonly mapRuns: readonly MapRunRow[]
+  /** Milliseconds since 1970. */
+  readonly now: number
+}
+
 /** The last attempt of each map run of a state that has not ended goes on; those before it are only remembered. */
-export function redriveMapRuns(
-  state: State,
-  { execution, child }: HistoryOf,
-  lines: KeptLines,
-  now: number,
-): void {
+export function redriveMapRuns(state: State, { child }: HistoryOf, { lines, mapRuns, now }: ToRedrive): void {
   const scope = nameScope(child)
   const open = new Set(openVisits(lines).map((entered) => `${scope}${entered}`))
   const last = new Map<string, MapRunRow>()
-  for (const row of listMapRuns(state, execution)) {
+  for (const row of mapRuns) {
     const place = row.visit?.slice(0, row.visit.lastIndexOf("/"))
     if (place === undefined || !open.has(place)) continue
     state.write("UPDATE map_runs SET visit = NULL WHERE id = ?", row.id)

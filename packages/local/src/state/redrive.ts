@@ -1,7 +1,9 @@
 import { NotRedrivable } from "../errors.ts"
 import { MAX_EVENTS } from "../history/history.ts"
+import { redriveLines } from "../interpreter/kept-lines.ts"
 import { lastEventId, makeKeptHistory } from "./events.ts"
 import type { KeptExecution } from "./executions.ts"
+import { listMapRuns } from "./map-runs.ts"
 import { redriveMapRuns } from "./redrive-map-runs.ts"
 import { readLines } from "./resume.ts"
 import type { State } from "./state.ts"
@@ -54,9 +56,15 @@ export function redrive(state: State, kept: KeptExecution, now: number, token?: 
   const of = { execution: id, child: "" }
   const last = lastEventId(state, of)
   const history = makeKeptHistory(state, of, () => now, last)
+  const lines = point === null ? null : readLines(state, of, point)
+  // all that is read comes first: what is written is committed at once then
+  const mapRuns = listMapRuns(state, id)
   const event = history.add("ExecutionRedriven", last, { redriveCount: redrives + 1 })
   const next = point === null ? null : { ...point, lastEvent: event }
-  if (next !== null) redriveMapRuns(state, of, readLines(state, of, next), now)
+  if (lines !== null) {
+    redriveLines(lines, { id: event, time: now }, kept.error)
+    redriveMapRuns(state, of, { lines, mapRuns, now })
+  }
   const sql = `UPDATE executions SET status = 'RUNNING', stopped = NULL, error = NULL, cause = NULL, owner = NULL,
     stop_asked = NULL, redrives = redrives + 1, redriven = ?, point = ? WHERE id = ?`
   state.write(sql, now, next === null ? null : JSON.stringify(next), id)

@@ -49,7 +49,7 @@ describe("an execution that is cut at any moment", () => {
   )
 })
 
-describe("an execution that is redriven", () => {
+describe("an execution that has failed or was stopped, and is redriven", () => {
   it(
     "goes on with what had failed, and enters no state again that it had left, however often it fails and is cut",
     async () => {
@@ -62,7 +62,8 @@ describe("an execution that is redriven", () => {
           failing,
           moments,
           fc.boolean(),
-          async (line, rounds, cuts, isInner) => {
+          fc.boolean(),
+          async (line, rounds, cuts, isInner, isStopped) => {
             const own = toMachine(line, { isCaught: false })
             const machine = isInner ? inChildren(own) : own
             const whole = openCutRun(machine, INPUT)
@@ -78,7 +79,8 @@ describe("an execution that is redriven", () => {
                 again.push(underWay(readHistories(run.state, run.execution).flat()))
                 if (ended !== null) break
               }
-              const ended = await run.run(world)
+              const stopAfter = isStopped ? (undisturbed.written * cuts[0]!) / 2_000 : undefined
+              const ended = await run.run(world, undefined, stopAfter)
               calls.push(...world.calls)
               if (ended?.outcome.status === "SUCCEEDED") break
               endExecution(run.state, run.execution, ended!.outcome, Date.now())

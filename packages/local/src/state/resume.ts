@@ -1,7 +1,8 @@
 import type { Point } from "../interpreter/journal.ts"
-import { foldLines, type KeptEvent, type KeptLines } from "../interpreter/kept-lines.ts"
+import { foldLines, type KeptEvent, type KeptLines, redriveLines } from "../interpreter/kept-lines.ts"
 import { cutHistory, type HistoryOf, lastEventId, makeKeptHistory } from "./events.ts"
 import type { KeptExecution } from "./executions.ts"
+import { listMapRuns } from "./map-runs.ts"
 import { redriveMapRuns } from "./redrive-map-runs.ts"
 import type { State } from "./state.ts"
 
@@ -19,19 +20,27 @@ export function resumeExecution(state: State, { id, point }: Pick<KeptExecution,
 
 /** Where a STANDARD child goes on, or goes on after a redrive that its history does not tell of yet. */
 export function resumeChild(state: State, of: HistoryOf, redrives: number, now: () => number): Resumed {
-  const lineless = lastLineless(state, of, 0)
-  if (lineless > 0 || lastEventId(state, of) === 0) return startAnew(state, of)
-  const told =
-    "SELECT count(*) AS count FROM events WHERE execution = ? AND child = ? AND type = 'ExecutionRedriven'"
-  const isRedriven = Number(state.prepare(told).get(of.execution, of.child)?.count) < redrives
-  if (isRedriven) {
-    const last = lastEventId(state, of)
-    makeKeptHistory(state, of, now, last).add("ExecutionRedriven", last, { redriveCount: redrives })
-  } else cutEnd(state, of)
+  if (lastEventId(state, of) === 0 || lastLineless(state, of, 0) > 0) return startAnew(state, of)
+  const isRedriven = countRedrives(state, of) < redrives
+  if (!isRedriven) cutEnd(state, of)
   const lines = foldLines(readKeptEvents(state, of, 0))
   if (!lines.get("")?.visit) return startAnew(state, of)
-  if (isRedriven) redriveMapRuns(state, of, lines, now())
-  return { last: lastEventId(state, of), lines }
+  const { id: last, error } = readLast(state, of)
+  if (!isRedriven) return { last, lines }
+  // all that is read comes first: what is written is committed at once then
+  const mapRuns = listMapRuns(state, of.execution)
+  const time = now()
+  const history = makeKeptHistory(state, of, () => time, last)
+  const event = history.add("ExecutionRedriven", last, { redriveCount: redrives })
+  redriveLines(lines, { id: event, time }, error)
+  redriveMapRuns(state, of, { lines, mapRuns, now: time })
+  return { last: event, lines }
+}
+
+function countRedrives(state: State, { execution, child }: HistoryOf): number {
+  const sql =
+    "SELECT count(*) AS count FROM events WHERE execution = ? AND child = ? AND type = 'ExecutionRedriven'"
+  return Number(state.prepare(sql).get(execution, child)?.count)
 }
 
 function startAnew(state: State, of: HistoryOf): Resumed {
@@ -58,10 +67,16 @@ function lastLineless(state: State, { execution, child }: HistoryOf, after: numb
 
 /** An end that was told and not kept, in the moment when the process was killed, is told again. */
 function cutEnd(state: State, of: HistoryOf): void {
-  const sql = "SELECT id, type FROM events WHERE execution = ? AND child = ? ORDER BY id DESC LIMIT 1"
-  const row = state.prepare(sql).get(of.execution, of.child)
-  if (/^Execution(Succeeded|Failed|Aborted|TimedOut)$/.test(String(row?.type)))
-    cutHistory(state, of, Number(row?.id) - 1)
+  const { id, type } = readLast(state, of)
+  if (/^Execution(Succeeded|Failed|Aborted|TimedOut)$/.test(type)) cutHistory(state, of, id - 1)
+}
+
+type LastEvent = { readonly id: number; readonly type: string; readonly error: unknown }
+
+function readLast(state: State, { execution, child }: HistoryOf): LastEvent {
+  const sql = `SELECT id, type, details ->> 'error' AS error FROM events WHERE execution = ? AND child = ?
+    ORDER BY id DESC LIMIT 1`
+  return (state.prepare(sql).get(execution, child) ?? { id: 0, type: "", error: null }) as LastEvent
 }
 
 function* readKeptEvents(state: State, { execution, child }: HistoryOf, after: number): Generator<KeptEvent> {
