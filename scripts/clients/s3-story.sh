@@ -140,7 +140,7 @@ quietly cmd rb "s3://$bucket"
 
 echo "--- boto3"
 python3 - "$endpoint" "$name-boto" "$work/large.bin" <<'PYTHON'
-import base64, hashlib, io, sys, urllib.request, zlib
+import base64, datetime, hashlib, io, sys, urllib.error, urllib.request, zlib
 import boto3
 from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
@@ -176,6 +176,20 @@ same("the checksum of the parts", composite, head["ChecksumSHA256"])
 md5 = hashlib.md5(b"".join(hashlib.md5(body[at : at + (5 << 20)]).digest() for at in range(0, len(body), 5 << 20)))
 same("the ETag of the parts", f'"{md5.hexdigest()}-{len(parts)}"', head["ETag"])
 
+upload = {"Bucket": bucket, "Key": "summed", "UploadId": s3.create_multipart_upload(Bucket=bucket, Key="summed", ChecksumAlgorithm="SHA256")["UploadId"]}
+sums, named = [], []
+for number, part in enumerate([body[: 5 << 20], b"text"], 1):
+    sent = s3.upload_part(**upload, PartNumber=number, Body=part, ChecksumAlgorithm="SHA256")
+    sums.append(hashlib.sha256(part).digest())
+    named.append({"PartNumber": number, "ETag": sent["ETag"], "ChecksumSHA256": sent["ChecksumSHA256"]})
+whole = base64.b64encode(hashlib.sha256(b"".join(sums)).digest()).decode() + "-2"
+refused("BadDigest", s3.complete_multipart_upload, **upload, MultipartUpload={"Parts": named}, ChecksumSHA256=base64.b64encode(b"x" * 32).decode() + "-2")
+done = s3.complete_multipart_upload(**upload, MultipartUpload={"Parts": named}, ChecksumSHA256=whole)
+same("an upload completed with its checksum", whole, done["ChecksumSHA256"])
+upload["UploadId"] = s3.create_multipart_upload(Bucket=bucket, Key="summed")["UploadId"]
+refused("InvalidArgument", s3.upload_part_copy, **upload, PartNumber=1, CopySource={"Bucket": bucket, "Key": "summed"}, CopySourceRange="bytes=0-9999999")
+s3.abort_multipart_upload(**upload)
+
 for algorithm, digest in {
     "CRC32": zlib.crc32(b"text").to_bytes(4, "big"),
     "SHA1": hashlib.sha1(b"text").digest(),
@@ -197,7 +211,7 @@ same("list_objects_v2 pages", [1000, 234], [page["KeyCount"] for page in pages])
 same("list_objects_v2 order", keys, [each["Key"] for page in pages for each in page["Contents"]])
 pages = s3.get_paginator("list_objects").paginate(Bucket=bucket, Delimiter="/", PaginationConfig={"PageSize": 3})
 listed = [each["Key"] for page in pages for each in page.get("Contents", [])]
-everything = sorted(keys + odd + ["large", "CRC32", "SHA1", "SHA256"], key=lambda key: key.encode())
+everything = sorted(keys + odd + ["large", "summed", "CRC32", "SHA1", "SHA256"], key=lambda key: key.encode())
 same("list_objects by levels", [key for key in everything if "/" not in key], listed)
 pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Delimiter="/", PaginationConfig={"PageSize": 2})
 same("common prefixes", ["../", "./", "a/", "many/"], [each["Prefix"] for page in pages for each in page.get("CommonPrefixes", [])])
@@ -208,7 +222,15 @@ refused("KeyTooLongError", s3.put_object, Bucket=bucket, Key="x" * 1025, Body=b"
 url = s3.generate_presigned_url("put_object", Params={"Bucket": bucket, "Key": "put by address"})
 urllib.request.urlopen(urllib.request.Request(url, data=b"by address", method="PUT"))
 same("a presigned put", b"by address", s3.get_object(Bucket=bucket, Key="put by address")["Body"].read())
+url = s3.generate_presigned_url("put_object", Params={"Bucket": f"{bucket}-nowhere", "Key": "a"})
+try:
+    urllib.request.urlopen(urllib.request.Request(url, data=body, method="PUT"))
+    sys.exit("s3-story: a put to no bucket was not refused")
+except urllib.error.HTTPError as error:
+    same("a client that sends all before it listens hears why not", 404, error.code)
 etag = s3.head_object(Bucket=bucket, Key="SHA1")["ETag"]
+later = s3.head_object(Bucket=bucket, Key="SHA1")["LastModified"] + datetime.timedelta(days=1)
+same("If-None-Match goes before If-Modified-Since", b"text", s3.get_object(Bucket=bucket, Key="SHA1", IfNoneMatch='"other"', IfModifiedSince=later)["Body"].read())
 refused("304", s3.get_object, Bucket=bucket, Key="SHA1", IfNoneMatch=etag)
 refused("PreconditionFailed", s3.get_object, Bucket=bucket, Key="SHA1", IfMatch='"other"')
 refused("InvalidRange", s3.get_object, Bucket=bucket, Key="SHA1", Range="bytes=4-")
