@@ -1,6 +1,6 @@
 import { expect } from "vitest"
 import type { KeptRow } from "./cut-run.fixture.ts"
-import type { World } from "./random-machine.fixture.ts"
+import { MAX_RETRIES, type World } from "./random-machine.fixture.ts"
 
 /** Calls by name that were begun, and those of them that are known to have ended. */
 function tellCalls(rows: readonly KeptRow[]) {
@@ -59,5 +59,17 @@ export function expectWhole(rows: readonly KeptRow[]): void {
       expect(once).not.toContain(told)
       once.add(told)
     }
+  }
+}
+
+/** A Parallel or a Map is tried no more often than its Retry says, whatever happens between tries. */
+export function expectAttempts(rows: readonly KeptRow[]): void {
+  const attempts = new Map<string, number>()
+  for (const { type, line } of rows) {
+    if (type.endsWith("StateEntered")) attempts.set(line, 0)
+    if (!/^(Parallel|Map)StateStarted$/.test(type)) continue
+    const count = (attempts.get(line) ?? 0) + 1
+    attempts.set(line, count)
+    expect(count).toBeLessThanOrEqual(MAX_RETRIES + 1)
   }
 }

@@ -18,7 +18,8 @@ export type Spec =
     }
 export type Line = readonly Spec[]
 
-const MAX_RETRIES = 2
+/** Of each task, Parallel and Map. */
+export const MAX_RETRIES = 2
 
 export function lineOf(depth: number, flunks: fc.Arbitrary<number>): fc.Arbitrary<Line> {
   const simple: fc.Arbitrary<Spec>[] = [

@@ -2,7 +2,7 @@ import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { openCutRun, readHistories, tellLines } from "./cut-run.fixture.ts"
 import { endExecution, findExecution } from "./executions.ts"
-import { expectCalls, expectWhole, underWay } from "./expect-history.fixture.ts"
+import { expectAttempts, expectCalls, expectWhole, underWay } from "./expect-history.fixture.ts"
 import { hasFlunks, inChildren, lineOf, makeWorld, toMachine } from "./random-machine.fixture.ts"
 import { redrive } from "./redrive.ts"
 
@@ -39,6 +39,7 @@ describe("an execution that is cut at any moment", () => {
           run.state.close()
           expect(JSON.stringify(resumed?.outcome)).toBe(JSON.stringify(undisturbed.outcome))
           for (const history of histories) expectWhole(history)
+          for (const history of histories) expectAttempts(history)
           expectCalls(world, histories.flat(), again)
           if (!hasFlunks(line)) expect(histories.map(tellLines)).toStrictEqual(wanted.map(tellLines))
         }),
