@@ -457,11 +457,23 @@ describe("a history", () => {
 
 describe("the endpoint", () => {
   /** A client with connections of its own. */
-  const connectAgain = () =>
+  const connectAgain = (fields: object = {}) =>
     new SFNClient({
       ...{ endpoint: serving.statesUrl, region: "us-east-1", maxAttempts: 1 },
       credentials: { accessKeyId: "mapfold", secretAccessKey: "mapfold" },
+      ...fields,
     })
+
+  it("tells a client whose clock is an hour late what time it is, so that it can go on", async () => {
+    const list = new ListStateMachinesCommand({})
+    const late = connectAgain({ systemClockOffset: -3_600_000 })
+    await expect(late.send(list)).rejects.toMatchObject({
+      ...{ name: "InvalidSignatureException" },
+      $metadata: { requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+    })
+    expect((await late.send(list)).stateMachines).not.toEqual([])
+    late.destroy()
+  })
 
   it("answers 200 clients at once", async () => {
     const stateMachineArn = await create(sfn, "busy", DONE)
