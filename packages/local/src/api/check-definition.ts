@@ -1,6 +1,6 @@
-import { parseMachine } from "@mapfold/core/workflow/asl/machine"
 import { InvalidDefinition } from "@mapfold/core/workflow/errors"
 import * as z from "zod"
+import { loadMachine } from "../interpreter/load-machine.ts"
 import { ApiError } from "./api-error.ts"
 import { Definition } from "./fields.ts"
 import { makeOperation, type Operation } from "./operation.ts"
@@ -13,7 +13,7 @@ type Problem = {
 /** What is wrong with a definition, for running it here: nothing where it can be run. */
 function findProblems(definition: string): readonly Problem[] {
   try {
-    parseMachine(JSON.parse(definition))
+    loadMachine(JSON.parse(definition))
     return []
   } catch (error) {
     if (error instanceof SyntaxError) return [{ code: "INVALID_JSON_DESCRIPTION", message: error.message }]

@@ -7,7 +7,7 @@ export const LIMITS = {
 } as const
 
 /** Milliseconds between the first step and the last of what shares its thread: others run there meanwhile. */
-export const SHARED_TIMEOUT = 5_000
+export const SHARED_TIMEOUT = 30_000
 
 /**
  * Milliseconds of a processor that an evaluation in a thread of its own may take. It is no time on the clock: where all
