@@ -105,7 +105,7 @@ function parameterOf(pull: string): StageParameter {
   const deployed = (name: string) => ({ name, logGroup: `/aws/lambda/${name}`, memoryMegabytes: 1_024 })
   return StageParameter.parse({
     ...{ format: 1, stage: "test", region: REGION, logGroup: "/aws/vendedlogs/states/mapfold-test" },
-    stateMachineArn: `arn:aws:states:${REGION}:123456789012:stateMachine:mapfold`,
+    stateMachineArn: `arn:aws:states:${REGION}:000000000000:stateMachine:mapfold`,
     ...{ input: { bucket: "input", prefix: "", isOwn: true }, output: { bucket: "output" } },
     functions: { prepare: deployed("prepare"), process: deployed("process"), reduce: deployed("reduce") },
     pull: { stateMachineArn: pull },
