@@ -228,6 +228,16 @@ describe("a state machine", () => {
     expect(await ended(sfn, executionArn)).toMatchObject({ status: "ABORTED" })
   })
 
+  it("says in its executions' history and context which role it was given", async () => {
+    const stateMachineArn = await create(sfn, "role", {
+      One: { Type: "Pass", Output: "{% $states.context.Execution.RoleArn %}", End: true },
+    })
+    const executionArn = await start(sfn, stateMachineArn, {})
+    expect(await ended(sfn, executionArn)).toMatchObject({ output: JSON.stringify(roleArn) })
+    const { events } = await sfn.send(new GetExecutionHistoryCommand({ executionArn }))
+    expect(events![0]!.executionStartedEventDetails).toMatchObject({ roleArn })
+  })
+
   it("is described without its definition, and an execution without its data, where only that is asked", async () => {
     const stateMachineArn = await create(sfn, "bare", DONE)
     const executionArn = await start(sfn, stateMachineArn, { secret: 1 })

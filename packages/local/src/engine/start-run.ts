@@ -6,6 +6,7 @@ import type { Ports } from "../interpreter/ports.ts"
 import { sleep } from "../interpreter/sleep.ts"
 import { endExecution, type KeptExecution, readStopAsked } from "../state/executions.ts"
 import { openJournal } from "../state/journal.ts"
+import { findMachine } from "../state/machines.ts"
 import type { State } from "../state/state.ts"
 import { type Functions, makeInvoke, preloadReduce } from "./functions.ts"
 import { type Outcome, toOutcome } from "./outcome.ts"
@@ -63,7 +64,7 @@ export function makeRunner({ state, workers, counters, ...functions }: Shared) {
     const { id } = kept
     const execution = runExecution({
       machine,
-      identity: { ...PLACE, name: kept.machine },
+      identity: { ...PLACE, name: kept.machine, role: findMachine(state, kept.machine)?.role },
       name: kept.name,
       input: JSON.parse(kept.input),
       ports,

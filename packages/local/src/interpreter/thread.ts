@@ -7,7 +7,13 @@ import type { Ports } from "./ports.ts"
 import type { Signal } from "./signal.ts"
 
 /** The names in a machine's ARNs. */
-export type MachineIdentity = { readonly region: string; readonly account: string; readonly name: string }
+export type MachineIdentity = {
+  readonly region: string
+  readonly account: string
+  readonly name: string
+  /** The ARN of the role that it was given, if it was given one. */
+  readonly role?: string | undefined
+}
 
 /** `$states.context`, but for the state's own part. */
 export type Context = {
