@@ -27,9 +27,3 @@ export type History = {
     note?: Note,
   ): number
 }
-
-/** An Express execution has no history: its events are only counted, since errors name their ids. */
-export function makeCountingHistory(): History {
-  let count = 0
-  return { add: () => ++count }
-}

@@ -86,7 +86,7 @@ function foldEvent(lines: KeptLines, event: KeptEvent): void {
 }
 
 /** The attempts of Parallel and Map. Of a map run the last one is found by itself. */
-const ATTEMPTS: ReadonlySet<string> = new Set(["ParallelStateStarted", "MapStateStarted"])
+export const ATTEMPTS: ReadonlySet<string> = new Set(["ParallelStateStarted", "MapStateStarted"])
 
 /** The lines of the last attempt of what a line is in: they begin in their order, so that there is no gap. */
 function* linesWithin(lines: KeptLines, { events: [first] }: KeptLine): Generator<string> {

@@ -32,8 +32,12 @@ type Course = readonly [
 /** A child that has not ended: what was written of it last, and can perhaps still be added to. */
 type OpenChild = KeptChild & { started: number | null; write: Write | null }
 
-/** The children of one map run. */
-export function makeChildren(state: State, mapRun: number): Pick<KeptMapRun, Methods> {
+/** The children of one map run; `forget` is called with the name of each that has ended. */
+export function makeChildren(
+  state: State,
+  mapRun: number,
+  forget: (child: string) => void,
+): Pick<KeptMapRun, Methods> {
   let parked: Map<string, ParkedChild[]> | undefined
   let places = 0
   let nextId = lastId(state, mapRun) + 1
@@ -69,8 +73,7 @@ export function makeChildren(state: State, mapRun: number): Pick<KeptMapRun, Met
       return { id, place, name, batch, redrives: 0, started: null, write } satisfies OpenChild
     },
     readAll() {
-      if (parked !== undefined && parked.size > 0)
-        state.write("DELETE FROM children WHERE map_run = ? AND place IS NULL", mapRun)
+      if (parked !== undefined && parked.size > 0) forgetParked(state, mapRun)
       state.write("UPDATE map_runs SET is_read_all = 1 WHERE id = ?", mapRun)
       parked = undefined
     },
@@ -86,6 +89,7 @@ export function makeChildren(state: State, mapRun: number): Pick<KeptMapRun, Met
       const { error = null, cause = null } = outcome.status === "SUCCEEDED" ? {} : outcome
       const output = outcome.status === "SUCCEEDED" ? outcome.output : null
       tell(open, [outcome.status, open.started, time, error, cause, output])
+      forget(child.name)
     },
     stopsAsked: () => readStopsAsked(state, mapRun),
     children: (statuses) => readChildren(state, mapRun, statuses),
@@ -130,15 +134,22 @@ export function restartChildren(state: State, mapRun: number): void {
 }
 
 /**
- * The items are read again: children that have ended wait for an equal batch to come, as do STANDARD ones that were running,
- * which go on where they were; the others are forgotten. What waits has no place.
+ * The items are read again: children that have ended wait for an equal batch to come, as do those that were running, which go
+ * on where they were; the others are forgotten. What waits has no place.
  */
-export function parkChildren(state: State, mapRun: number, isExpress: boolean): void {
-  const forgotten = isExpress ? "'PENDING', 'RUNNING', 'ABORTED'" : "'PENDING'"
-  const forget = `DELETE FROM children WHERE map_run = ?1 AND status IN (${forgotten}) AND ${NOT_STOPPED}`
+export function parkChildren(state: State, mapRun: number): void {
+  const forget = `DELETE FROM children WHERE map_run = ?1 AND status = 'PENDING' AND ${NOT_STOPPED}`
   state.write(forget, mapRun)
   restartChildren(state, mapRun)
   state.write("UPDATE children SET place = NULL WHERE map_run = ?", mapRun)
+}
+
+/** No batch has come that is theirs. */
+function forgetParked(state: State, mapRun: number): void {
+  const events = `DELETE FROM events WHERE execution = (SELECT execution FROM map_runs WHERE id = ?1)
+    AND child IN (SELECT name FROM children WHERE map_run = ?1 AND place IS NULL)`
+  state.write(events, mapRun)
+  state.write("DELETE FROM children WHERE map_run = ? AND place IS NULL", mapRun)
 }
 
 type ParkedChild = Pick<ChildRow, "id" | "name" | "status" | "redrives">

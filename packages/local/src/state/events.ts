@@ -1,5 +1,6 @@
 import { StateFailed } from "../errors.ts"
 import { type History, type HistoryEvent, MAX_EVENTS } from "../history/history.ts"
+import type { Note } from "../interpreter/kept-lines.ts"
 import type { State } from "./state.ts"
 
 /** Whose history: an execution's own (`child` is empty), or that of a STANDARD child of it. */
@@ -10,8 +11,6 @@ const LIMIT = MAX_EVENTS - 1
 
 /** Keeps an execution's events; `last` is the id of the last one that there is. Throws `StateFailed` for one too many. */
 export function makeKeptHistory(state: State, of: HistoryOf, now: () => number, last = 0): History {
-  const insert = `INSERT INTO events (execution, child, id, previous, type, time, details, line, note)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
   let id = last
   return {
     add(type, previousEventId, details = {}, line = "", note) {
@@ -20,15 +19,33 @@ export function makeKeptHistory(state: State, of: HistoryOf, now: () => number, 
         throw new StateFailed("States.Runtime", cause)
       }
       id++
-      const told = [id, previousEventId, type, now(), JSON.stringify(details)] as const
-      const extra = note === undefined || Object.keys(note).length === 0 ? null : JSON.stringify(note)
-      state.write(insert, of.execution, of.child, ...told, line, extra)
+      keepEvent(state, of, { id, previous: previousEventId, type, time: now(), details, line, note })
       return id
     },
   }
 }
 
-/** Forgets the events after one, which are of an attempt that was cut and is made again. */
+/** An event as it is kept. */
+export type NewEvent = {
+  readonly id: number
+  readonly previous: number
+  readonly type: string
+  /** Milliseconds since 1970. */
+  readonly time: number
+  readonly details: Readonly<Record<string, unknown>>
+  readonly line: string
+  readonly note: Note | undefined
+}
+
+export function keepEvent(state: State, { execution, child }: HistoryOf, event: NewEvent): void {
+  const { id, previous, type, time, details, line, note } = event
+  const insert = `INSERT INTO events (execution, child, id, previous, type, time, details, line, note)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
+  const extra = note === undefined || Object.keys(note).length === 0 ? null : JSON.stringify(note)
+  state.write(insert, execution, child, id, previous, type, time, JSON.stringify(details), line, extra)
+}
+
+/** Forgets the events after one. */
 export function cutHistory(state: State, { execution, child }: HistoryOf, last: number): void {
   const cut = "DELETE FROM events WHERE execution = ? AND child = ? AND id > ?"
   state.write(cut, execution, child, last)

@@ -1,10 +1,10 @@
-import { makeCountingHistory } from "../history/history.ts"
 import type { Journal } from "../interpreter/journal.ts"
 import type { MapRuns } from "../map-run/kept-map-run.ts"
 import { makeKeptHistory } from "./events.ts"
 import { type KeptExecution, keepPoint } from "./executions.ts"
+import { type ExpressEvents, forgetExpress, makeExpressHistory } from "./express-history.ts"
 import { openMapRun } from "./map-runs.ts"
-import { resumeChild, resumeExecution } from "./resume.ts"
+import { readChildrenWithEvents, resumeChild, resumeExecution } from "./resume.ts"
 import type { State } from "./state.ts"
 
 /** What an execution writes down in the state of its home, and what it has written before: it goes on from there. */
@@ -16,17 +16,22 @@ export function openJournal(
   const { id: execution, point } = kept
   const of = { execution, child: "" }
   const resumed = resumeExecution(state, kept)
+  // who begins has no children: nobody needs to look for what they have told
+  const withEvents = point === null ? new Set<string>() : readChildrenWithEvents(state, execution)
+  const express: ExpressEvents = new Set()
+  const forget = (child: string) => forgetExpress(state, { execution, child }, express)
+  const runsOf = (child: string) => makeMapRuns(state, { execution, now, scope: nameScope(child), forget })
   const openChild: Journal["openChild"] = ({ name, isExpress, redrives }) => {
-    const scope = nameScope(name)
-    const childRuns = makeMapRuns(state, execution, now, scope)
-    if (isExpress) return makeInner(makeCountingHistory(), childRuns, new Map(), openChild)
     const child = { execution, child: name }
-    // who begins has no children: nobody needs to look for what they have told
-    const known = point === null ? NEW : resumeChild(state, child, redrives, now)
-    return makeInner(makeKeptHistory(state, child, now, known.last), childRuns, known.lines, openChild)
+    // an EXPRESS child that is redriven begins anew
+    const known = withEvents.delete(name) ? resumeChild(state, child, isExpress ? 0 : redrives, now) : NEW
+    const history = isExpress
+      ? makeExpressHistory(state, { of: child, now, last: known.last, kept: express })
+      : makeKeptHistory(state, child, now, known.last)
+    return makeInner(history, runsOf(name), known.lines, openChild)
   }
   const history = makeKeptHistory(state, of, now, resumed.last)
-  const inner = makeInner(history, makeMapRuns(state, execution, now, ""), resumed.lines, openChild)
+  const inner = makeInner(history, runsOf(""), resumed.lines, openChild)
   return { ...inner, inner, reach: (reached) => keepPoint(state, execution, reached) }
 }
 
@@ -49,10 +54,18 @@ function makeInner(
   return journal
 }
 
+type MapRunsOptions = {
+  readonly execution: number
+  readonly now: () => number
+  readonly scope: string
+  /** Forgets what has been told of a child that has ended, if it is an EXPRESS one. */
+  readonly forget: (child: string) => void
+}
+
 /** Map runs are found again by the visit of the state that they are in, and the how-manieth attempt they are. */
-function makeMapRuns(state: State, execution: number, now: () => number, scope: string): MapRuns {
+function makeMapRuns(state: State, { execution, now, scope, forget }: MapRunsOptions): MapRuns {
   return {
     open: ({ entered, attempt, ...start }) =>
-      openMapRun(state, { ...start, execution, now, visit: `${scope}${entered}/${attempt}` }),
+      openMapRun(state, { ...start, execution, now, visit: `${scope}${entered}/${attempt}` }, forget),
   }
 }

@@ -35,20 +35,20 @@ export type MapRunPlace = Omit<MapRunStart, "entered" | "attempt"> & {
   readonly now: () => number
 }
 
-/** Starts a map run, or goes on with the one that stands in this place. */
-export function openMapRun(state: State, place: MapRunPlace): KeptMapRun {
+/** Starts a map run, or goes on with the one that stands in this place. A child that has ended is to be forgotten. */
+export function openMapRun(state: State, place: MapRunPlace, forget: (child: string) => void): KeptMapRun {
   const found = findByVisit(state, place.execution, place.visit)
-  if (found === null) return makeKeptMapRun(state, insertMapRun(state, place), place.now)
-  if (found.status === "RUNNING" || found.status === "ABORTED") reopen(state, found, place.now())
-  return makeKeptMapRun(state, found, place.now)
+  if (found !== null && (found.status === "RUNNING" || found.status === "ABORTED"))
+    reopen(state, found, place.now())
+  return makeKeptMapRun(state, found ?? insertMapRun(state, place), place.now, forget)
 }
 
 /** What was aborted in it was so because of something that has not been kept: all that has not ended is to run. */
-function reopen(state: State, { id, is_read_all, is_express }: MapRunRow, now: number): void {
+function reopen(state: State, { id, is_read_all }: MapRunRow, now: number): void {
   state.write("UPDATE map_runs SET status = 'RUNNING', stopped = NULL WHERE id = ?", id)
   endStoppedChildren(state, id, now)
   if (is_read_all === 1) restartChildren(state, id)
-  else parkChildren(state, id, is_express === 1)
+  else parkChildren(state, id)
 }
 
 function findByVisit(state: State, execution: number, visit: string): MapRunRow | null {
@@ -87,7 +87,12 @@ export function listMapRuns(state: State, execution: number): MapRunRow[] {
   return rows as unknown as MapRunRow[]
 }
 
-function makeKeptMapRun(state: State, row: MapRunRow, now: () => number): KeptMapRun {
+function makeKeptMapRun(
+  state: State,
+  row: MapRunRow,
+  now: () => number,
+  forget: (child: string) => void,
+): KeptMapRun {
   const { id, uuid, redrives } = row
   let limits = limitsOf(row)
   let looked = now()
@@ -103,7 +108,7 @@ function makeKeptMapRun(state: State, row: MapRunRow, now: () => number): KeptMa
       }
       return limits
     },
-    ...makeChildren(state, id),
+    ...makeChildren(state, id, forget),
     end: (end) => endMapRun(state, id, end, now()),
   }
 }

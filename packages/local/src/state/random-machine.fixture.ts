@@ -134,11 +134,11 @@ export function toMachine(line: Line, { isCaught = true }: { readonly isCaught?:
   }
 }
 
-/** A machine of a machine: a Distributed Map whose two STANDARD children run it. */
-export function inChildren(machine: unknown): unknown {
+/** A machine of a machine: a Distributed Map whose two children run it. */
+export function inChildren(machine: unknown, ExecutionType: "STANDARD" | "EXPRESS"): unknown {
   const { StartAt, States } = machine as { StartAt: string; States: object }
   const Items = '{% [$states.input, {"path": "child", "n": 2}] %}'
-  const ProcessorConfig = { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" }
+  const ProcessorConfig = { Mode: "DISTRIBUTED", ExecutionType }
   return machineOf({
     M: { Type: "Map", Items, ItemProcessor: { ProcessorConfig, StartAt, States }, End: true },
   })

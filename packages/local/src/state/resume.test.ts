@@ -13,7 +13,7 @@ import {
   type TestFunction,
   type TestWorld,
 } from "../interpreter/run-machine.fixture.ts"
-import { lastEventId } from "./events.ts"
+import { lastEventId, makeKeptHistory, readEvents } from "./events.ts"
 import { listMapRuns } from "./map-runs.ts"
 
 let home = ""
@@ -341,5 +341,74 @@ describe("an execution that was cut", () => {
     const undisturbed = await runMachine(machine, { a: 1 }, { functions: { t: () => 1 } })
     expect(types.toSorted()).toStrictEqual(undisturbed.types.toSorted())
     expect(events.map(({ id }) => id)).toStrictEqual(events.map((_, at) => at + 1))
+  })
+
+  it("goes on with the iterations of an EXPRESS child, and forgets what the child told once it has ended", async () => {
+    const States = { One: call("f", { End: true }) }
+    const Each = {
+      Type: "Map",
+      Items: [1, 2, 3],
+      MaxConcurrency: 1,
+      ItemProcessor: { StartAt: "One", States },
+    }
+    const ItemProcessor = {
+      ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "EXPRESS" },
+      StartAt: "First",
+      States: { First: call("first", { Next: "Each" }), Each: { ...Each, End: true } },
+    }
+    const machine = machineOf({ M: { Type: "Map", Items: [0], ItemProcessor, End: true } })
+    const buckets = await makeBuckets([])
+    const f = (item: unknown) => (item === 2 ? sleep(50, "CUT") : item)
+    await runUntilCut({ machine, buckets }, { first: () => 1, f })
+    const given: unknown[] = []
+    const { outcome } = await resume({ machine, buckets }, { f: (item) => given.push(item) && item })
+    expect(outcome).toStrictEqual({ status: "SUCCEEDED", output: [[1, 2, 3]] })
+    expect(given).toStrictEqual([2, 3])
+    const kept = keepExecution(home)
+    expect(kept.state.prepare("SELECT * FROM events WHERE child <> ''").all()).toStrictEqual([])
+    kept.state.close()
+  })
+
+  it("tells its end again that was told and not kept", async () => {
+    const machine = machineOf({ One: call("one", { End: true }) })
+    const controller = new AbortController()
+    const kept = keepExecution(home)
+    const one = () => {
+      controller.abort()
+      return new Promise(() => {})
+    }
+    await runMachine(machine, { a: 1 }, { kept, functions: { one }, signal: controller.signal })
+    kept.state.close()
+    const { outcome, types } = await resume({ machine, buckets: await makeBuckets([]) }, { one: () => 1 })
+    expect(outcome).toStrictEqual({ status: "SUCCEEDED", output: 1 })
+    expect(types).not.toContain("ExecutionAborted")
+    expect(types.at(-1)).toBe("ExecutionSucceeded")
+  })
+
+  it("calls nothing that the failure of another branch had ended", async () => {
+    const branches = [
+      { StartAt: "A", States: { A: call("a", { End: true }) } },
+      { StartAt: "B", States: { B: { Type: "Pass", Next: "C" }, C: call("c", { End: true }) } },
+    ]
+    const machine = machineOf({ P: { Type: "Parallel", Branches: branches.toReversed(), End: true } })
+    const buckets = await makeBuckets([])
+    const a = () => {
+      throw new FunctionFailed("Bad", "no")
+    }
+    await runUntilCut({ machine, buckets }, { a: () => "CUT", c: () => new Promise(() => {}) })
+    const kept = keepExecution(home)
+    const of = { execution: kept.execution, child: "" }
+    const last = lastEventId(kept.state, of)
+    const scheduled = readEvents(kept.state, of).findLast(({ type, details }) => {
+      return type === "TaskScheduled" && JSON.stringify(details).includes('"FunctionName":"a"')
+    })!
+    const failed = { error: "Bad", cause: "no" }
+    const line = `${readEvents(kept.state, of).find(({ type }) => type === "ParallelStateStarted")!.id}.1`
+    makeKeptHistory(kept.state, of, Date.now, last).add("TaskFailed", scheduled.id + 1, failed, line)
+    kept.state.close()
+    const called: string[] = []
+    const { outcome } = await resume({ machine, buckets }, { a, c: () => called.push("c") })
+    expect(outcome).toStrictEqual({ status: "FAILED", error: "Bad", cause: "no" })
+    expect(called).toStrictEqual([])
   })
 })

@@ -18,7 +18,7 @@ export function resumeExecution(state: State, { id, point }: Pick<KeptExecution,
   return { last: lastEventId(state, of), lines }
 }
 
-/** Where a STANDARD child goes on, or goes on after a redrive that its history does not tell of yet. */
+/** Where a child goes on, or goes on after a redrive that its history does not tell of yet. */
 export function resumeChild(state: State, of: HistoryOf, redrives: number, now: () => number): Resumed {
   if (lastEventId(state, of) === 0 || lastLineless(state, of, 0) > 0) return startAnew(state, of)
   const isRedriven = countRedrives(state, of) < redrives
@@ -41,6 +41,18 @@ function countRedrives(state: State, { execution, child }: HistoryOf): number {
   const sql =
     "SELECT count(*) AS count FROM events WHERE execution = ? AND child = ? AND type = 'ExecutionRedriven'"
   return Number(state.prepare(sql).get(execution, child)?.count)
+}
+
+/** The children of an execution that have told something, by their names: a look at the first event of each. */
+export function readChildrenWithEvents(state: State, execution: number): Set<string> {
+  const sql = `WITH RECURSIVE names (child) AS (
+      SELECT min(child) FROM events WHERE execution = ?1 AND child > ''
+      UNION ALL
+      SELECT (SELECT min(child) FROM events WHERE execution = ?1 AND child > names.child)
+        FROM names WHERE names.child IS NOT NULL
+    ) SELECT child FROM names WHERE child IS NOT NULL`
+  const rows = state.prepare(sql).all(execution)
+  return new Set(rows.map(({ child }) => String(child)))
 }
 
 function startAnew(state: State, of: HistoryOf): Resumed {
