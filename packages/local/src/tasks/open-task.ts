@@ -11,8 +11,9 @@ import { functionTask, invokeTask } from "./lambda.ts"
 import { s3Task } from "./s3.ts"
 import type { Task } from "./task.ts"
 
-/** Arguments that may be any JSON. */
+/** Arguments that may be any JSON, and one that is a number: the others are texts. */
 const ANY_JSON = new Set(["Payload", "Body"])
+const WHOLE_NUMBER = "MaxKeys"
 
 /** The state's task with its arguments. Throws States.Runtime where the resource does not take them. */
 export function openTask({ state, thread }: Visit<TaskState>, value: unknown): Task {
@@ -39,6 +40,9 @@ function fieldsOf(resource: TaskResource, value: unknown): Record<string, unknow
   }
   if (fields.InvocationType !== undefined && fields.InvocationType !== "RequestResponse")
     problems.push('The field "InvocationType" is supported as "RequestResponse" only')
+  const number = fields[WHOLE_NUMBER]
+  if (number !== undefined && !/^\d+$/.test(String(number)))
+    problems.push(`The value for the field "${WHOLE_NUMBER}" must be a whole number`)
   if (problems.length > 0) {
     const cause = `The Parameters '${JSON.stringify(value)}' could not be used to start the Task: [${problems.join(", ")}]`
     throw new StateFailed("States.Runtime", cause)

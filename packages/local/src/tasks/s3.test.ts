@@ -18,6 +18,14 @@ const caught = { Type: "Pass", Output: "{% ['caught', $states.input.Error] %}", 
 const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/)
 
 describe("a task of S3", () => {
+  it.each(["{% 'many' %}", "{% 1.5 %}", "{% -1 %}", "{% null %}"])("lists no %s keys", async (MaxKeys) => {
+    const { run } = await makeWorld({ k: "" })
+    expect((await run("listObjectsV2", { Bucket: "b", MaxKeys })).outcome).toMatchObject({
+      error: "States.Runtime",
+      cause: expect.stringContaining('[The value for the field "MaxKeys" must be a whole number]'),
+    })
+  })
+
   it("gets an object's text, with what the SDK says of it", async () => {
     const { run } = await makeWorld({ k: "größe" })
     const { outcome, events } = await run("getObject", { Bucket: "b", Key: "{% 'k' %}" })
