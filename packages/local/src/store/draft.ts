@@ -11,6 +11,7 @@ import {
 } from "node:fs"
 import { dirname, isAbsolute, relative, sep } from "node:path"
 import { objectUri, StoreFailed } from "@mapfold/core/store/errors"
+import type { Book } from "./book.ts"
 import { makeDraftName } from "./draft-name.ts"
 import { codeOf, isMissing, LinkLeadsOut } from "./folder-errors.ts"
 import { objectPath } from "./folder-path.ts"
@@ -36,14 +37,21 @@ export function makeTarget(place: BucketFolder, key: string): Target {
  * Makes the folders that the object lies in, and an empty file there that nobody sees. What others left of theirs there that were
  * killed is removed: their objects are the ones that are most likely put again.
  */
-export async function beginDraft(place: BucketFolder, key: string): Promise<Draft> {
+export async function beginDraft(place: BucketFolder, key: string, book: Book): Promise<Draft> {
   const target = makeTarget(place, key)
   checkInside(target)
   await makeFolders(target)
   const folder = dirname(target.path)
   sweepOnce(folder)
   const path = `${folder}/${makeDraftName()}`
-  return { target, path, descriptor: openSync(path, "wx") }
+  // Before it is there: nobody would know of it else, where this process is killed in between.
+  book.begin(path)
+  try {
+    return { target, path, descriptor: openSync(path, "wx") }
+  } catch (error) {
+    book.end(path)
+    throw error
+  }
 }
 
 /** What has been written is all: the file has its time, and an ETag. */

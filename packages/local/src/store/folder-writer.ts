@@ -1,11 +1,12 @@
 import { type BigIntStats, rmSync, writeSync } from "node:fs"
 import { objectUri, StoreFailed } from "@mapfold/core/store/errors"
 import type { PutOptions } from "@mapfold/core/store/object-store"
+import { type Book, NO_BOOK } from "./book.ts"
 import { beginDraft, type Draft, endDraft, makeTarget } from "./draft.ts"
 import { toStoreFailed } from "./folder-errors.ts"
 import { etagOf } from "./folder-etag.ts"
 import type { BucketFolder } from "./folder-reader.ts"
-import { type Book, NO_BOOK, publishDraft } from "./publish-draft.ts"
+import { publishDraft } from "./publish-draft.ts"
 
 /**
  * Writes a file beside its place and moves it there, so that nobody sees a part of it. Nothing is flushed to the disk: a
@@ -38,11 +39,10 @@ export async function writeObject(
     const path = makeTarget(place, key).path
     return toStoreFailed(`${objectUri(place.bucket, key)} cannot be written`, path, error)
   }
-  const draft = await beginDraft(place, key).catch((error) => {
+  const draft = await beginDraft(place, key, book).catch((error) => {
     throw error instanceof StoreFailed ? error : failure(error)
   })
   try {
-    book.begin(draft.path)
     const stats = await fill(draft, write)
     return await publishDraft(draft, stats, options, book)
   } catch (error) {

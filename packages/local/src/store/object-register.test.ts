@@ -1,5 +1,14 @@
 import { spawnSync } from "node:child_process"
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs"
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
@@ -116,6 +125,18 @@ test("drafts of processes that are gone are swept at once, and of those that liv
   }
   register.sweepDrafts(Date.now())
   expect(readdirSync(folder)).toEqual([living])
+})
+
+test("a draft that cannot be removed stays known, and others are removed all the same", () => {
+  const { pid } = spawnSync(process.execPath, ["--version"])
+  const dead = () => makeDraftName().replace(/-(\d+)-/, `-${pid}-`)
+  const [stuck, other] = [join(folder, dead()), join(folder, dead())]
+  mkdirSync(stuck)
+  writeFileSync(other, "half")
+  for (const draft of [stuck, other]) register.bookFor(folder, "a", () => RECORD).begin(draft)
+  register.sweepDrafts(Date.now())
+  expect(existsSync(other)).toBe(false)
+  expect(database.prepare("SELECT path FROM drafts").all()).toEqual([{ path: stuck }])
 })
 
 test("drafts of unknown processes are swept when they are an hour old", () => {

@@ -1,9 +1,9 @@
 import { existsSync, rmSync } from "node:fs"
 import type { DatabaseSync } from "node:sqlite"
+import type { Book } from "./book.ts"
 import { folderName } from "./object-database.ts"
 import { ObjectRecord } from "./object-record.ts"
 import { type FileState, lazily, makeFolderIds } from "./object-records.ts"
-import type { Book } from "./publish-draft.ts"
 import { isAbandoned } from "./sweep.ts"
 
 /** Keeps the records of objects. One process at a time writes them. */
@@ -74,8 +74,7 @@ export function makeObjectRegister(database: DatabaseSync, home: string): Object
     }),
     sweepDrafts(now) {
       for (const { path } of selectDrafts().all()) {
-        if (existsSync(String(path)) && !isAbandoned(String(path), now)) continue
-        rmSync(String(path), { force: true })
+        if (existsSync(String(path)) && !(isAbandoned(String(path), now) && tryRemove(String(path)))) continue
         removeDraft().run(String(path))
       }
     },
@@ -85,5 +84,15 @@ export function makeObjectRegister(database: DatabaseSync, home: string): Object
     },
     forgetFolder: (folder) => removeFolder().run(folderId(folder)),
     folderId,
+  }
+}
+
+/** False where it cannot be removed now, as where the disk is read-only: nobody need be stopped by that. */
+function tryRemove(path: string): boolean {
+  try {
+    rmSync(path, { force: true })
+    return true
+  } catch {
+    return false
   }
 }

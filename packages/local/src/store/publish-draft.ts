@@ -2,6 +2,7 @@ import { type BigIntStats, existsSync, mkdirSync, renameSync, rmSync, statSync, 
 import { dirname } from "node:path"
 import { PreconditionFailed } from "@mapfold/core/store/errors"
 import type { PutOptions } from "@mapfold/core/store/object-store"
+import type { Book } from "./book.ts"
 import type { Draft, Target } from "./draft.ts"
 import { codeOf } from "./folder-errors.ts"
 import { etagOf } from "./folder-etag.ts"
@@ -9,22 +10,6 @@ import { headFile } from "./folder-reader.ts"
 import { withKeyLock } from "./key-lock.ts"
 import { pathBesideFolder } from "./key-path.ts"
 import type { FileState } from "./object-records.ts"
-
-/** What keeps a record of the states that an object's file has. */
-export type Book = {
-  /** A file is being written at this path, which is not the object's. */
-  begin(path: string): void
-  /** It is not there any more. */
-  end(path: string): void
-  /** This state is about to take the place. */
-  add(state: FileState): void
-  /** It has: the records of others are void. */
-  settle(state: FileState): void
-  /** It has not. */
-  drop(state: FileState): void
-}
-
-export const NO_BOOK: Book = { begin() {}, end() {}, add() {}, settle() {}, drop() {} }
 
 /** Moves a draft into its place if the conditions hold there. */
 export async function publishDraft(
