@@ -18,8 +18,9 @@ const OF_CHECKSUM = /^x-amz-(?:checksum-(?!mode$|algorithm$|type$)|sdk-checksum-
 export function readHeaders(request: SignedRequest): Headers {
   const names = new Set(request.headers.map(([name]) => name))
   const sent = Object.fromEntries([...names].map((name) => [name, headerOf(request, name)]))
-  if (!request.query.includes("X-Amz-Signature=")) return sent
-  const signed = readQuery(request.query).flatMap(([name, value]) => readParameter(name.toLowerCase(), value))
+  const parameters = readQuery(request.query)
+  if (!parameters.some(([name]) => name === "X-Amz-Signature")) return sent
+  const signed = parameters.flatMap(([name, value]) => readParameter(name.toLowerCase(), value))
   return { ...Object.fromEntries(signed.reverse()), ...sent }
 }
 

@@ -133,6 +133,16 @@ describe("who may ask", () => {
 })
 
 describe("a presigned address", () => {
+  test("says the same however its parameters are encoded", async () => {
+    const url = new URL(`${server.url}/files/a`)
+    url.searchParams.append("x-amz-meta-colour", "blue")
+    const { href } = presign(url, "PUT", 60)
+    const encoded = new URL(href.replace("X-Amz-Signature", "X%2DAmz-Signature"))
+    expect((await send(encoded, "PUT", {}, "text")).status).toBe(200)
+    const { headers } = await call({ method: "HEAD", path: "/files/a" })
+    expect(headers["x-amz-meta-colour"]).toBe("blue")
+  })
+
   test.each([
     ["a line break in a value", "x-amz-meta-a", "one\r\nx-amz-acl: public-read"],
     ["a name that no header has", "x-amz-meta-a b", "one"],
