@@ -61,13 +61,22 @@ describe("a user who may not do everything", () => {
     }
   }
   const run = (...flags: string[]): Promise<Ended> => {
-    const buckets = ["--input", input, "--output", output, "--dir", join(own.path, "home")]
-    return asNobody(["run", "gsod-hottest", "--year", "2025", ...buckets, ...flags])
+    const places = { "--input": input, "--output": output, "--dir": join(own.path, "home") }
+    const others = Object.entries(places).filter(([flag]) => !flags.includes(flag))
+    return asNobody(["run", "gsod-hottest", "--year", "2025", ...others.flat(), ...flags])
   }
   const allow = (path: string) => `permission denied; give the user that runs this access to ${path}`
 
   it("runs the job where all can be read and written", async () => {
     expect(summaryOf(await run("--json"), "SUCCEEDED").objects.processed).toBe(5)
+  })
+
+  it("is told of a home that cannot be looked into, not that it has no runs", async () => {
+    const home = join(own.path, "home")
+    await run()
+    const ended = await locked(home, 0o000, () => asNobody(["runs", "--dir", home]))
+    expect(ended).toMatchObject({ code: 2, stdout: "" })
+    expect(ended.stderr).toContain(`the state in ${home} cannot be looked at: EACCES: permission denied`)
   })
 
   it("is told of an input folder that cannot be read", async () => {

@@ -1,4 +1,5 @@
-import { existsSync } from "node:fs"
+import { statSync } from "node:fs"
+import { StateUnusable } from "../errors.ts"
 import { databasePath } from "./database.ts"
 import { type ExecutionFilter, type KeptExecution, listExecutions } from "./executions.ts"
 import { isOwnerAlive } from "./owner.ts"
@@ -6,12 +7,24 @@ import { openState, type State } from "./state.ts"
 
 /** Opens the state of a home for a moment; `none` is the answer where the home has no state yet. Throws `StateUnusable`. */
 export function withState<Answer>(home: string, none: Answer, look: (state: State) => Answer): Answer {
-  if (!existsSync(databasePath(home))) return none
+  if (!hasState(home)) return none
   const state = openState(home)
   try {
     return look(state)
   } finally {
     state.close()
+  }
+}
+
+/** A home that may not be looked into is not one without state. */
+function hasState(home: string): boolean {
+  try {
+    return statSync(databasePath(home), { throwIfNoEntry: false }) !== undefined
+  } catch (error) {
+    const { message } = error as Error
+    throw new StateUnusable(
+      `the state in ${home} cannot be looked at: ${message}; give the user that runs this access to it, or name another home (--dir)`,
+    )
   }
 }
 
