@@ -1,4 +1,5 @@
 import type { Catcher, Retrier } from "@mapfold/core/workflow/asl/failure-rules"
+import { MAX_SECONDS } from "@mapfold/core/workflow/asl/state-fields"
 import type { MapState, ParallelState } from "@mapfold/core/workflow/asl/states"
 import type { TaskState } from "@mapfold/core/workflow/asl/task-state"
 import { HeartbeatMissed, StateFailed } from "../errors.ts"
@@ -63,7 +64,7 @@ async function backOff({ thread }: Failing, milliseconds: number): Promise<void>
 export function delayOf(retrier: Retrier, attempts: number, random: () => number): number {
   const interval = retrier.IntervalSeconds ?? DEFAULTS.intervalSeconds
   const grown = interval * (retrier.BackoffRate ?? DEFAULTS.backoffRate) ** attempts
-  const seconds = Math.min(grown, retrier.MaxDelaySeconds ?? Number.POSITIVE_INFINITY)
+  const seconds = Math.min(grown, retrier.MaxDelaySeconds ?? MAX_SECONDS)
   return Math.round(seconds * 1_000 * (retrier.JitterStrategy === "FULL" ? random() : 1))
 }
 

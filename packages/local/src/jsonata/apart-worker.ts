@@ -13,8 +13,7 @@ parentPort!.postMessage("ready")
 const MAX_PARSED = 100
 
 const parsed = new Map<string, jsonata.Expression>()
-let time = 0
-const sources = { uuid: () => crypto.randomUUID(), random: Math.random, now: () => time }
+const sources = { uuid: () => crypto.randomUUID(), random: Math.random }
 
 function parse(text: string): jsonata.Expression {
   const known = parsed.get(text)
@@ -25,8 +24,7 @@ function parse(text: string): jsonata.Expression {
   return expression
 }
 
-async function answer({ text, bindings, now }: ApartRequest): Promise<ApartAnswer> {
-  time = now
+async function answer({ text, bindings }: ApartRequest): Promise<ApartAnswer> {
   try {
     const value: unknown = await parse(text).evaluate(undefined, bindings)
     return { type: "value", value: checked(value) }

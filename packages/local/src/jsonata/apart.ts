@@ -5,8 +5,6 @@ import type { Bindings } from "./plain-path.ts"
 export type ApartRequest = {
   readonly text: string
   readonly bindings: Bindings
-  /** Milliseconds since 1970. */
-  readonly now: number
 }
 
 export type ApartAnswer =

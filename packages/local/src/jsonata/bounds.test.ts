@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { makeEvaluator } from "./evaluator.ts"
 
-const evaluator = makeEvaluator({ uuid: () => "u", random: () => 0, now: () => 0 })
+const evaluator = makeEvaluator({ uuid: () => "u", random: () => 0 })
 const evaluate = async (text: string, bindings: Record<string, unknown> = {}) =>
   evaluator.evaluate(`{% ${text} %}`, bindings, "Output")
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { makeEvaluator } from "./evaluator.ts"
 
-const evaluator = makeEvaluator({ uuid: () => "u-1", random: () => 0.25, now: () => 1_000 })
+const evaluator = makeEvaluator({ uuid: () => "u-1", random: () => 0.25 })
 const evaluate = async (template: unknown, bindings: Record<string, unknown> = {}) =>
   evaluator.evaluate(template, bindings, "Output")
 
@@ -53,7 +53,8 @@ describe("evaluate", () => {
     ["$pad('abc', 2)", "abc"],
     ["$join(['a', 'b', 'c'], '; ')", "a; b; c"],
     ["$join('a')", "a"],
-    ["$millis()", 1_000],
+    ["$millis() = $toMillis($now())", true],
+    ["$map([1, 2], function() {$millis()})[1] = $millis()", true],
     ["$parse('{\"a\":[]}').a", []],
     ["$parse('-0')", 0],
     ["$hash('a', 'SHA-256')", "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"],

@@ -119,7 +119,7 @@ function compileJsonata(place: Place, sources: FunctionSources): (bindings: Bind
     }
     if (!parsed.isLinear) {
       const seen = pick(bindings, parsed.names)
-      const answer = await evaluateApart({ text: place.text, bindings: seen, now: sources.now() })
+      const answer = await evaluateApart({ text: place.text, bindings: seen })
       if (answer.type === "value") return answer.value
       throw answer.type === "failed" ? failed(answer.description) : unsupported(place)
     }

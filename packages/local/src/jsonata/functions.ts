@@ -19,8 +19,6 @@ const MAX_RANGE = 1_000
 export type FunctionSources = {
   uuid(): string
   random(): number
-  /** Milliseconds since 1970. */
-  now(): number
 }
 
 export type RegisteredFunction = {
@@ -42,7 +40,6 @@ export function awsFunctions(sources: FunctionSources): Readonly<Record<string, 
     hash: { implementation: hash },
     partition: { implementation: partition },
     range: { implementation: range },
-    millis: { implementation: () => sources.now() },
     pad: { implementation: pad, signature: "<s-ns?:s>" },
     join: { implementation: join, signature: "<a<s>s?:s>" },
   }

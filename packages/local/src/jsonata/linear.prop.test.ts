@@ -3,7 +3,7 @@ import { expect, it } from "vitest"
 import { makeApart } from "./apart.ts"
 import { makeEvaluator } from "./evaluator.ts"
 
-const evaluator = makeEvaluator({ uuid: () => "u", random: () => 0, now: () => 0 })
+const evaluator = makeEvaluator({ uuid: () => "u", random: () => 0 })
 const evaluate = async (text: string, bindings: Record<string, unknown>) =>
   evaluator.evaluate(`{% ${text} %}`, bindings, "F")
 const apart = makeApart()
@@ -30,7 +30,7 @@ it("answers the same in this thread as in one of its own", async () => {
   await fc.assert(
     fc.asyncProperty(expression, json, json, async (text, x, y) => {
       const bindings = { x, y, z: 1 }
-      const there = await apart({ text, bindings, now: 0 })
+      const there = await apart({ text, bindings })
       const here = await evaluate(text, bindings).then(
         (value) => ({ type: "value", value: value as unknown }),
         (error: Error) => error.message,
