@@ -2,7 +2,7 @@ import { MAX_PAYLOAD_BYTES } from "@mapfold/core/run/settings"
 import { labelOf } from "@mapfold/core/workflow/asl/label"
 import type { MapState } from "@mapfold/core/workflow/asl/states"
 import { StateFailed } from "../errors.ts"
-import { Aborted } from "../interpreter/aborted.ts"
+import { Aborted, throwIfAborted } from "../interpreter/aborted.ts"
 import { arnsOf } from "../interpreter/arns.ts"
 import { COUNT, evaluateOptional } from "../interpreter/evaluate.ts"
 import { evaluateTolerance } from "../interpreter/inline-map.ts"
@@ -27,9 +27,12 @@ export async function runMapRun(visit: Visit<MapState>, note: Note): Promise<unk
   const { thread, state } = visit
   const label = labelOf(visit.name, state)
   const page = state.ItemReader === undefined ? await distributedItemsOf(visit) : null
+  const limits = await limitsOf(visit)
+  // a branch that has been ended meanwhile tells nothing any more: it starts no map run either
+  throwIfAborted(thread.signal)
   const mapRun = thread.journal.mapRuns.open({
     ...{ entered: visit.enteredEvent, attempt: visit.retries, label, isExpress: isExpressMap(state) },
-    ...{ limits: await limitsOf(visit), uuid: thread.ports.uuid },
+    ...{ limits, uuid: thread.ports.uuid },
   })
   const mapRunArn = arnsOf(thread.machine).mapRun(label, mapRun.uuid)
   if (mapRun.redrives === 0) {

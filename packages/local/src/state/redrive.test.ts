@@ -239,6 +239,23 @@ describe("an execution that is redriven", () => {
     expect(types.filter((type) => type === "ParallelStateStarted")).toHaveLength(2)
   })
 
+  it("starts the map run of a branch that had come to none before it was aborted", async () => {
+    const Branches = [
+      { StartAt: "A", States: { A: call("a", { End: true }) } },
+      { StartAt: "M", States: { M: map({ End: true }) } },
+    ]
+    const machine = machineOf({ P: { Type: "Parallel", Branches, End: true } })
+    await run(machine, { a: fail, f: (key) => key })
+    expect(listMapRuns(kept.state, kept.execution)).toStrictEqual([])
+    redrive(kept.state, keptNow(), Date.now())
+    const { outcome, types } = await run(machine, { a: () => 1, f: (key) => key })
+    expect(outcome).toStrictEqual({ status: "SUCCEEDED", output: [1, ["a", "b", "c"]] })
+    expect(types.filter((type) => type.startsWith("MapRun"))).toStrictEqual([
+      "MapRunStarted",
+      "MapRunSucceeded",
+    ])
+  })
+
   it("has all retries again", async () => {
     const Retry = [{ ErrorEquals: ["Bad"], MaxAttempts: 1, IntervalSeconds: 1 }]
     const States = { S: call("f", { Retry, End: true }) }
