@@ -27,7 +27,7 @@ const FATAL = /^Execution(Failed|TimedOut|Aborted)$/
 const ERROR = /(Failed|TimedOut|Aborted)$/
 
 /** Whose log: an execution's. */
-export type LogOwner = Pick<KeptExecution, "id" | "name" | "redrives">
+export type LogOwner = Pick<KeptExecution, "id" | "name">
 
 /** Milliseconds since 1970; `until` is within. */
 export type LogTimes = { readonly from: number; readonly until: number }
@@ -40,8 +40,8 @@ export type LogOf = {
 }
 
 /**
- * The log of an execution and of its children within some time, in AWS's form, in the order of time. Of an EXPRESS child it is kept when it
- * started and how it ended.
+ * The log of an execution and of its children within some time, in AWS's form, in the order of time. Of an EXPRESS child it is
+ * kept when it started and how it ended.
  */
 export function readLogEvents(
   state: State,
@@ -57,7 +57,11 @@ export function readLogEvents(
       { id: `${kept.id}/${child}/${inOrder(id)}`, time, message: toMessage(event, arn, redrives, withData) },
     ]
   }
-  const events = own.flatMap((event) => render(event, "", arns.execution(kept.name), kept.redrives))
+  let redrives = 0
+  const events = own.flatMap((event) => {
+    if (event.type === "ExecutionRedriven") redrives++
+    return render(event, "", arns.execution(kept.name), redrives)
+  })
   for (const mapRun of listMapRuns(state, kept.id)) {
     for (const child of readChildren(state, mapRun.id, LOGGED)) {
       if ((child.started ?? 0) > until || (child.stopped ?? until) < from) continue
@@ -126,11 +130,7 @@ const ENDS: Readonly<Record<string, string>> = {
 }
 
 /** What functions have printed for an execution; each line says for which run and child, a handler's own what it says besides. */
-export function readFunctionLog(
-  state: State,
-  kept: Pick<LogOwner, "id" | "name">,
-  source: string,
-): LogEvent[] {
+export function readFunctionLog(state: State, kept: LogOwner, source: string): LogEvent[] {
   return readLogs(state, kept.id)
     .filter((line) => line.source === source)
     .map(({ id, time, level, child, message }) => ({
