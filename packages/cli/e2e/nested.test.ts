@@ -170,9 +170,9 @@ describe("states within Parallel, inline Map and STANDARD children", () => {
     const left = events.filter(({ stateExitedEventDetails: exited }) => exited?.name === "Pause")
     expect([pause.length, left.length]).toStrictEqual([1, 1])
     expect(+left[0]!.timestamp! - +pause[0]!.timestamp!).toBeGreaterThanOrEqual(1_990)
-    // what a kill may take back of the state is what happened in the last 5 ms
+    // in each of four lines, what was under way, and what ended in the milliseconds that a kill takes back
     const again = cut.lines("begin").filter((name, at, all) => all.indexOf(name) !== at)
-    expect(again.length).toBeLessThanOrEqual(4)
+    expect(again.length).toBeLessThanOrEqual(8)
     expect(again.filter((name) => done.slice(0, -4).includes(name))).toStrictEqual([])
   })
 
@@ -182,10 +182,11 @@ describe("states within Parallel, inline Map and STANDARD children", () => {
     writeFileSync(join(folder, "two after one c"), "")
     expect(await ended(serving!.sfn, executionArn)).toMatchObject({ status: "FAILED" })
     rmSync(join(folder, "two after one c"))
-    const succeeded = (await historyOf(executionArn)).flatMap(({ type, stateExitedEventDetails: exited }) =>
+    const before = await historyOf(executionArn)
+    const succeeded = before.flatMap(({ type, stateExitedEventDetails: exited }) =>
       type === "TaskStateExited" ? [String(JSON.parse(exited!.output!))] : [],
     )
-    expect(succeeded).toEqual(expect.arrayContaining(["early", "one a", "two after one a"]))
+    expect(succeeded).toEqual(expect.arrayContaining(["early", "one c"]))
     await serving!.sfn.send(new RedriveExecutionCommand({ executionArn }))
     const redriven = await ended(serving!.sfn, executionArn)
     expect(redriven).toMatchObject({ status: "SUCCEEDED", redriveCount: 1 })
@@ -193,7 +194,8 @@ describe("states within Parallel, inline Map and STANDARD children", () => {
     const events = await historyOf(executionArn)
     expect(events.map(({ id }) => id)).toStrictEqual(events.map((_, at) => at + 1))
     const counts = countTypes(events)
-    expect(counts).toMatchObject({ ExecutionRedriven: 1, MapRunStarted: 1, MapRunRedriven: 1 })
+    expect(counts).toMatchObject({ ExecutionRedriven: 1, MapRunStarted: 1 })
+    expect(counts.MapRunRedriven).toBe(countTypes(before).MapRunStarted)
     expect(counts).toMatchObject({ ParallelStateEntered: 1, ParallelStateStarted: 1, ParallelStateExited: 1 })
     expect(counts).toMatchObject({ MapIterationStarted: 6, MapIterationFailed: 1, MapIterationSucceeded: 6 })
     const again = lines("begin").filter((name, at, all) => all.indexOf(name) !== at)
