@@ -93,5 +93,5 @@ it.each([
   const started = performance.now()
   expect(wanted(line)).toBe(false)
   // a quadratic search takes minutes
-  expect(performance.now() - started).toBeLessThan(5_000)
+  expect(performance.now() - started).toBeLessThan(10_000)
 })
