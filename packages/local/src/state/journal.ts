@@ -4,6 +4,7 @@ import { makeKeptHistory } from "./events.ts"
 import { type KeptExecution, keepPoint } from "./executions.ts"
 import { type ExpressEvents, forgetExpress, makeExpressHistory } from "./express-history.ts"
 import { openMapRun } from "./map-runs.ts"
+import { nameScope } from "./redrive-map-runs.ts"
 import { readChildrenWithEvents, resumeChild, resumeExecution } from "./resume.ts"
 import type { State } from "./state.ts"
 
@@ -36,11 +37,6 @@ export function openJournal(
 }
 
 const NEW = { last: 0, lines: new Map<string, never>() }
-
-/** Before the visits of the map runs of a child. */
-export function nameScope(child: string): string {
-  return child === "" ? "" : `${child}/`
-}
 
 /** Its own inner one, without a getter: that would give each journal a hidden class of its own, which lives for long. */
 function makeInner(

@@ -1,11 +1,15 @@
 import { type KeptLines, openVisits } from "../interpreter/kept-lines.ts"
 import type { HistoryOf } from "./events.ts"
-import { nameScope } from "./journal.ts"
 import type { MapRunRow } from "./map-runs.ts"
 import type { State } from "./state.ts"
 
 /** After these a new map run starts. https://docs.aws.amazon.com/step-functions/latest/dg/redrive-map-run.html */
 const NOT_GONE_ON_WITH = ["States.DataLimitExceeded", "States.Runtime"]
+
+/** Before the visits of the map runs of a child; an execution's own have nothing before them. */
+export function nameScope(child: string): string {
+  return child === "" ? "" : `${child}/`
+}
 
 export type ToRedrive = {
   readonly lines: KeptLines
