@@ -64,6 +64,9 @@ describe("a year with bad files", () => {
     site = await serveSite(folder)
     const page = await visitors.open(site.url)
     await heading(page, "No run so far").waitFor()
+    // Nothing to choose from, and nothing to be seen at a glance.
+    expect(await page.getByRole("navigation", { name: "Only runs that are" }).count()).toBe(0)
+    expect(await page.locator(".strip").count()).toBe(0)
 
     // Small batches: no field of the form, and kept from an address that says so.
     const settings = JSON.stringify({ year: 2024, settings: { batchObjects: 8 } })
@@ -204,6 +207,11 @@ describe("a run whose reducer crashed", () => {
     await heading(page, "There is no result yet").waitFor()
 
     const onlooker = await visitors.open(page.url())
+    await heading(onlooker, "There is no result yet").waitFor()
+
+    await onlooker.goto(site.url)
+    await onlooker.getByText("JobCodeFailed", { exact: true }).waitFor()
+    await onlooker.goBack()
     await heading(onlooker, "There is no result yet").waitFor()
 
     rmSync(broken)

@@ -37,7 +37,7 @@ export const batches = {
   },
   tableLabel: "Batches, {{shown}} in all",
   none: {
-    title: "No batch has started yet",
+    title: "There is no batch",
     hint: "They appear here as soon as the run has listed its objects. The overview says how far it is.",
     overEmpty: "This run ended before any batch was started. The overview says why.",
     action: "To the overview",

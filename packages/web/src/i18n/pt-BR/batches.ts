@@ -43,7 +43,7 @@ export const batches = {
   },
   tableLabel: "Lotes, {{shown}} ao todo",
   none: {
-    title: "Nenhum lote começou até agora",
+    title: "Não há nenhum lote",
     hint: "Eles aparecem aqui assim que a execução tiver listado seus objetos. A visão geral mostra o andamento.",
     overEmpty: "Esta execução terminou antes que algum lote começasse. A visão geral diz por quê.",
     action: "Para a visão geral",

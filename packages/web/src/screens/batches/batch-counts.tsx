@@ -10,18 +10,20 @@ import { BATCH_STATUSES, type BatchesSearch } from "./search.ts"
 
 type BatchCountsProps = {
   readonly counts: StatusCounts
+  /** All that the run has: more than are counted, until the last page of them has been read. */
+  readonly total: number
   /** Batches that succeeded, but not with all they had. */
   readonly troubled: number
   readonly chosen: BatchesSearch["status"]
 }
 
 /** How many batches are in each state, with the cell that stands for it; each one shows those alone. */
-export function BatchCounts({ counts, troubled, chosen }: BatchCountsProps) {
+export function BatchCounts({ counts, total, troubled, chosen }: BatchCountsProps) {
   const { t } = useTranslation(["batches", "parts"])
   const format = useFormat()
   const palette = usePalette()
   const shown = BATCH_STATUSES.filter((status) => counts[status] > 0 || status === chosen)
-  const total = BATCH_STATUSES.reduce((sum, status) => sum + counts[status], 0)
+  const counted = BATCH_STATUSES.reduce((sum, status) => sum + counts[status], 0)
   return (
     <nav className="batch-counts figures" aria-label={t("batches:counts")}>
       <ChoiceLink
@@ -30,7 +32,7 @@ export function BatchCounts({ counts, troubled, chosen }: BatchCountsProps) {
         isCurrent={chosen === undefined}
         resetScroll={false}
       >
-        <strong>{format.count(total)}</strong> {t("batches:all")}
+        <strong>{format.count(Math.max(total, counted))}</strong> {t("batches:all")}
       </ChoiceLink>
       {shown.map((status) => (
         <ChoiceLink

@@ -65,7 +65,12 @@ function BatchesViews({ batches, search, onOpen }: BatchesViewsProps) {
   return (
     <div className="batches">
       <div className="batches-head">
-        <BatchCounts counts={batches.counts} troubled={batches.troubled.size} chosen={search.status} />
+        <BatchCounts
+          counts={batches.counts}
+          total={batches.total}
+          troubled={batches.troubled.size}
+          chosen={search.status}
+        />
         <ViewChoice chosen={search.view ?? "grid"} />
       </div>
       {chosen.length === 0 && batches.pending === 0 ? (

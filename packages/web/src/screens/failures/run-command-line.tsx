@@ -4,6 +4,9 @@ import { runQuery, siteQuery } from "../../api/queries.ts"
 import { CopyButton } from "../../parts/copy-button.tsx"
 import { commandOf } from "./run-command.ts"
 
+/** Where a flag begins: a line ends there, and not behind the dashes of one. */
+const FLAG = /(?<= )(?=--)/
+
 /** The command that runs an object alone; it waits for the run, whose job and params it names. */
 export function RunCommand({ run, object }: { readonly run: string; readonly object: string }) {
   const { t } = useTranslation("failures")
@@ -19,7 +22,13 @@ export function RunCommand({ run, object }: { readonly run: string; readonly obj
         <CopyButton text={command} label={t("copyCommand")} />
       </div>
       <pre className="command">
-        <code>{command}</code>
+        <code>
+          {command.split(FLAG).map((part) => (
+            <span key={part} className="command-part">
+              {part}
+            </span>
+          ))}
+        </code>
       </pre>
       <p className="soft">{t("commandHint")}</p>
     </section>

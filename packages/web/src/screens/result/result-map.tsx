@@ -17,6 +17,7 @@ import type { Values } from "./use-values.ts"
 /** Places that have a number on the map and a line beside it; more are dots alone. */
 const NUMBERED = 24
 const MAP_HEIGHT = 380
+const MIN_MAP_HEIGHT = 220
 /** Pixels from a place to its number. */
 const OFFSETS: Readonly<Record<Side, readonly [number, number]>> = {
   above: [0, -13],
@@ -119,9 +120,9 @@ function projectionOf(places: readonly Place[]): ProjectionOptions {
   }
 }
 
-/** The world is twice as wide as it is tall. */
+/** The world is twice as wide as it is tall; a narrow map is taller than that, so that its numbers stand apart. */
 function heightOf(width: number): number {
-  return Math.min(MAP_HEIGHT, Math.round(width / 2))
+  return Math.min(MAP_HEIGHT, Math.max(MIN_MAP_HEIGHT, Math.round(width / 2)))
 }
 
 type PlaceListProps = {

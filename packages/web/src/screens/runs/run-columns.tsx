@@ -7,6 +7,7 @@ import { StatusBadge } from "../../parts/status-badge.tsx"
 import type { Column } from "../../parts/table.tsx"
 import { useFormat } from "../../parts/use-format.ts"
 import { visibleText } from "../../parts/visible-text.ts"
+import { nameOfError } from "./name-of-error.ts"
 
 /** What the list tells of each run. The cost is left out where running costs nothing. */
 export function useRunColumns({ hasCost }: { readonly hasCost: boolean }): readonly Column<RunLine>[] {
@@ -60,6 +61,11 @@ function RunState({ run }: { readonly run: RunLine }) {
   return (
     <span className="stack">
       <StatusBadge status={run.status} />
+      {run.status === "FAILED" && run.error !== null && (
+        <span className="soft small run-error" title={visibleText(run.error)}>
+          {visibleText(nameOfError(run.error))}
+        </span>
+      )}
       {run.complete === false && (
         <span>
           <span className="stamp" title={t("partialHint")}>

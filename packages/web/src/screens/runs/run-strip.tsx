@@ -13,6 +13,8 @@ export function RunStrip() {
   const { t } = useTranslation(["runs", "parts"])
   const { data } = useQuery(runsQuery({}, STRIP_RUNS))
   const runs = data === undefined ? [] : [...data.runs].reverse()
+  // On the first visit there is nothing to be seen at a glance.
+  if (data?.runs.length === 0) return null
   const heights = barHeights(runs.map(({ durationMs }) => durationMs))
   return (
     <section className="strip" aria-labelledby="strip-title">

@@ -26,7 +26,6 @@ export function RunsScreen() {
         </Link>
       </div>
       <RunStrip />
-      <StatusFilter />
       <RunList />
     </>
   )
@@ -59,11 +58,27 @@ function RunList() {
   const columns = useRunColumns({ hasCost: site?.engine !== "local" })
 
   if (data === undefined)
-    return error === null ? <Skeleton height="640px" /> : <ErrorState error={error} onAgain={refetch} />
+    return (
+      <>
+        <StatusFilter />
+        {error === null ? <Skeleton height="640px" /> : <ErrorState error={error} onAgain={refetch} />}
+      </>
+    )
+  const isFiltered = search.status !== undefined || search.after !== undefined
   if (data.runs.length === 0)
-    return <NoRuns isFiltered={search.status !== undefined || search.after !== undefined} />
+    return isFiltered ? (
+      <>
+        <StatusFilter />
+        <EmptyState title={t("none.title")}>
+          <Link to="/">{t("none.action")}</Link>
+        </EmptyState>
+      </>
+    ) : (
+      <FirstVisit />
+    )
   return (
     <div aria-busy={isPlaceholderData}>
+      <StatusFilter />
       <Table caption={t("list")} columns={columns} rows={data.runs} rowKey={({ run }) => run} />
       <nav className="pager" aria-label={t("pages")}>
         {search.after !== undefined && (
@@ -81,18 +96,12 @@ function RunList() {
   )
 }
 
-function NoRuns({ isFiltered }: { readonly isFiltered: boolean }) {
+function FirstVisit() {
   const { t } = useTranslation("runs")
-  if (isFiltered)
-    return (
-      <EmptyState title={t("none.title")}>
-        <Link to="/">{t("none.action")}</Link>
-      </EmptyState>
-    )
   return (
     <EmptyState title={t("empty.title")}>
       <p>{t("empty.hint")}</p>
-      <code className="mono">mapfold start</code>
+      <code className="mono">npx mapfold start</code>
       <Link to="/new" className="button main">
         {t("start")}
       </Link>
