@@ -41,10 +41,11 @@ export async function runInlineMap(visit: Visit<MapState>, note: Note): Promise<
     }
   }
   const count = Math.min(items.length, wanted || MAX_INLINE, MAX_INLINE)
-  // those that were under way when the process was killed are all under way again before any of them goes on
-  for (const [index, open] of isOpen.entries()) if (!open) await run(index)
-  const workers = Array.from({ length: count }, worker)
+  let workers: Promise<void>[] = []
   try {
+    // those that were under way when the process was killed are all under way again before any of them goes on
+    for (const [index, open] of isOpen.entries()) if (!open) await run(index)
+    workers = Array.from({ length: count }, worker)
     await Promise.all(workers)
     return outputs
   } finally {
