@@ -32,7 +32,7 @@ describe("a presigned address", () => {
     const answer = await fetch(await getSignedUrl(world.s3, put), { method: "PUT", body: "text" })
     expect(answer.status).toBe(200)
     const head = await world.s3.send(new HeadObjectCommand({ Bucket, Key: "kept" }))
-    expect(head.Metadata).toEqual({ colour: "blue", land: Buffer.from("Österreich").toString("latin1") })
+    expect(head.Metadata).toEqual({ colour: "blue", land: "=?UTF-8?B?w4PClnN0ZXJyZWljaA==?=" })
     const { TagSet } = await world.s3.send(new GetObjectTaggingCommand({ Bucket, Key: "kept" }))
     expect(TagSet).toEqual([
       { Key: "a", Value: "1" },

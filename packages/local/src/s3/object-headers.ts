@@ -76,7 +76,9 @@ export function writeObjectHeaders(
 ): Record<string, string> {
   const tagged: Record<string, string> =
     record.tags.length === 0 ? {} : { "x-amz-tagging-count": String(record.tags.length) }
-  const metadata = Object.entries(record.metadata).map(([name, value]) => [`${METADATA}${name}`, value])
+  const metadata = Object.entries(record.metadata).map(([name, value]) => {
+    return [`${METADATA}${name}`, writeMetadata(value)]
+  })
   return {
     "content-type": DEFAULT_TYPE,
     ...record.headers,
@@ -87,6 +89,15 @@ export function writeObjectHeaders(
     "last-modified": new Date(lastModified).toUTCString(),
     "accept-ranges": "bytes",
   }
+}
+
+/**
+ * What is no ASCII is answered as RFC 2047 says, each byte of the header that was sent taken for a character.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html
+ */
+function writeMetadata(value: string): string {
+  const isPlain = /^[\t\x20-\x7e]*$/.test(value)
+  return isPlain ? value : `=?UTF-8?B?${Buffer.from(value).toString("base64")}?=`
 }
 
 export function writeChecksumHeaders({ checksum }: Pick<ObjectRecord, "checksum">): Record<string, string> {

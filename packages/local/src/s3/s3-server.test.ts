@@ -299,6 +299,17 @@ describe("an object", () => {
     expect([broken.status, codeOf(broken)]).toEqual([400, "InvalidArgument"])
   })
 
+  test("has its metadata in ASCII, whatever was sent", async () => {
+    // AWS's own example
+    const url = new URL(`${server.url}/files/a`)
+    url.searchParams.append("x-amz-meta-nonascii", "ÄMÄZÕÑ S3")
+    url.searchParams.append("x-amz-meta-ascii", "AMAZONS3")
+    expect((await send(presign(url, "PUT", 60), "PUT", {}, "text")).status).toBe(200)
+    const { headers } = await call({ method: "HEAD", path: "/files/a" })
+    expect(headers["x-amz-meta-nonascii"]).toBe("=?UTF-8?B?w4PChE3Dg8KEWsODwpXDg8KRIFMz?=")
+    expect(headers["x-amz-meta-ascii"]).toBe("AMAZONS3")
+  })
+
   test("put by hand has a type, a time, and tags when it is given some", async () => {
     writeFileSync(join(folder, "a"), "text")
     const before = await call({ method: "HEAD", path: "/files/a" })
