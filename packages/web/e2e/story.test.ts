@@ -209,6 +209,7 @@ describe("a run whose reducer crashed", () => {
     const onlooker = await visitors.open(page.url())
     await heading(onlooker, "There is no result yet").waitFor()
 
+    await onlooker.clock.install()
     await onlooker.goto(site.url)
     await onlooker.getByText("JobCodeFailed", { exact: true }).waitFor()
     await onlooker.goBack()
@@ -227,9 +228,9 @@ describe("a run whose reducer crashed", () => {
       ["blue", "15"],
       ["red", "15"],
     ])
-    // Whoever comes back to a page of the ended run sees at once that somebody else has redriven it.
-    await onlooker.evaluate(() => window.dispatchEvent(new Event("visibilitychange")))
-    await onlooker.getByRole("region", { name: "The result, 2 rows" }).waitFor({ timeout: 5_000 })
+    // Whoever looks at a page of the ended run sees within half a minute that somebody else has redriven it.
+    await onlooker.clock.fastForward(31_000)
+    await onlooker.getByRole("region", { name: "The result, 2 rows" }).waitFor()
     await page.getByRole("link", { name: "Mapfold" }).click()
     await page.getByText("redriven once").waitFor()
   })
