@@ -25,7 +25,8 @@ afterAll(remove)
 /** Runs into an output bucket of its own. */
 async function run(name: string, ...flags: string[]): Promise<{ ended: Ended; output: string }> {
   const output = join(folder, name)
-  const folders = ["--input", input, "--output", output, "--dir", join(folder, `${name}-home`)]
+  const bucket = flags.includes("--input") ? [] : ["--input", input]
+  const folders = [...bucket, "--output", output, "--dir", join(folder, `${name}-home`)]
   return { output, ended: await mapfold(["run", "web-logs", "--day", DAY, ...folders, "--json", ...flags]) }
 }
 
