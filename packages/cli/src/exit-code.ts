@@ -9,3 +9,6 @@ export const EXIT = {
 } as const
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
+
+/** What a command's action leaves behind: main reads it once the action is over. */
+export type Outcome = { code: ExitCode }

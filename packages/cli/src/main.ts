@@ -1,7 +1,7 @@
 import { CommanderError } from "commander"
 import { UsageError } from "./errors.ts"
-import { EXIT, type ExitCode } from "./exit-code.ts"
-import { makeProgram, type Outcome } from "./program.ts"
+import { EXIT, type ExitCode, type Outcome } from "./exit-code.ts"
+import { makeProgram } from "./program.ts"
 import type { Summary } from "./run/summary.ts"
 
 /** Errors of other packages that say what is wrong with the command line, before a run was started. */

@@ -4,10 +4,7 @@ import { DEBUG, JOBS, makeCommand } from "./command.ts"
 import { makeKeptRunCommands } from "./commands/kept-run-commands.ts"
 import { makePullCommand } from "./commands/pull-command.ts"
 import { makeVerifyCommand } from "./commands/verify-command.ts"
-import type { ExitCode } from "./exit-code.ts"
-
-/** What a command's action leaves behind: main reads it once the action is over. */
-export type Outcome = { code: ExitCode }
+import type { Outcome } from "./exit-code.ts"
 
 const DIR = "the engine's home: its state, and the buckets input/ and output/ where no flag names them"
 

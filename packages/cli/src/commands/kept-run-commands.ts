@@ -1,7 +1,7 @@
 import type { Command } from "commander"
 import { DEBUG, JOBS, makeCommand } from "../command.ts"
+import type { Outcome } from "../exit-code.ts"
 import { parseAge, parseCount, parsePort } from "../flags/values.ts"
-import type { Outcome } from "../program.ts"
 import { addStageFlags, isOnStage, refuseFlags } from "../stage/stage-flags.ts"
 
 /** Runs that are listed, unless more are asked for. */

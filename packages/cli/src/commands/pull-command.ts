@@ -1,6 +1,6 @@
 import type { Command } from "commander"
 import { DEBUG, makeCommand } from "../command.ts"
-import type { Outcome } from "../program.ts"
+import type { Outcome } from "../exit-code.ts"
 import { collectYears } from "../pull/years.ts"
 import { addStageFlags, isOnStage, refuseFlags } from "../stage/stage-flags.ts"
 

@@ -1,6 +1,6 @@
 import type { Command } from "commander"
 import { DEBUG, makeCommand } from "../command.ts"
-import type { Outcome } from "../program.ts"
+import type { Outcome } from "../exit-code.ts"
 import { addStageFlags } from "../stage/stage-flags.ts"
 
 export function makeVerifyCommand(outcome: Outcome): Command {

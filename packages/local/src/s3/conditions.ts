@@ -1,4 +1,4 @@
-import type { Headers } from "./body/body-plan.ts"
+import type { Headers } from "./body/headers.ts"
 import { preconditionFailed } from "./s3-error.ts"
 
 /** What conditions are about. `lastModified` is in milliseconds since 1970, whole seconds. */

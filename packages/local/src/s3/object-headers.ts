@@ -1,5 +1,5 @@
 import type { ObjectRecord } from "../store/object-record.ts"
-import type { Headers } from "./body/body-plan.ts"
+import type { Headers } from "./body/headers.ts"
 import { checksumHeader } from "./body/planned-checksum.ts"
 import type { FoundObject } from "./find-object.ts"
 import { invalidArgument, notImplemented, S3Error } from "./s3-error.ts"

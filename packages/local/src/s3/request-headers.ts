@@ -1,4 +1,4 @@
-import type { Headers } from "./body/body-plan.ts"
+import type { Headers } from "./body/headers.ts"
 import { invalidArgument } from "./s3-error.ts"
 import { headerOf, readQuery, type SignedRequest } from "./sigv4/signed-request.ts"
 

@@ -4,7 +4,7 @@ import { type Buckets, bucketFolder } from "../store/folder-path.ts"
 import type { BucketFolder } from "../store/folder-reader.ts"
 import type { KnownEtags } from "../store/object-records.ts"
 import type { ObjectRegister } from "../store/object-register.ts"
-import type { Headers } from "./body/body-plan.ts"
+import type { Headers } from "./body/headers.ts"
 import type { RequestBody } from "./body/request-body.ts"
 import type { UploadRegister } from "./uploads/upload-register.ts"
 

@@ -1,6 +1,6 @@
 import { compareKeys } from "@mapfold/core/store/key-order"
 import type { ObjectStore, ObjectSummary } from "@mapfold/core/store/object-store"
-import { isoSeconds } from "./s3.ts"
+import { isoSeconds } from "./iso-seconds.ts"
 
 /** S3 answers at most as many at a time. */
 const MAX_KEYS = 1_000

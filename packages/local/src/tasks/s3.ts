@@ -6,6 +6,7 @@ import type { TaskResource } from "@mapfold/core/workflow/asl/task-state"
 import { StateFailed } from "../errors.ts"
 import { dataLimitExceeded } from "../interpreter/payload-limit.ts"
 import type { Ports } from "../interpreter/ports.ts"
+import { isoSeconds } from "./iso-seconds.ts"
 import { listObjects } from "./s3-list.ts"
 import { serviceTask, type Task } from "./task.ts"
 
@@ -102,11 +103,6 @@ async function headOrThrow(
   const found = await store.head(bucket, key)
   if (found === null) throw new ObjectNotFound(bucket, key)
   return found
-}
-
-/** As the SDK shows a time: without the milliseconds, which S3 does not have. */
-export function isoSeconds(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`
 }
 
 /** Each with the name that Step Functions gives the SDK's exception, and S3's own sentence. */

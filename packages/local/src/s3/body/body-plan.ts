@@ -2,10 +2,8 @@ import { invalidArgument, invalidRequest, S3Error } from "../s3-error.ts"
 import type { ChunkVerifier } from "../sigv4/signed-chunks.ts"
 import { makeChunkVerifier } from "../sigv4/signed-chunks.ts"
 import { UNSIGNED_PAYLOAD, type VerifiedRequest } from "../sigv4/verify-request.ts"
+import type { Headers } from "./headers.ts"
 import { type PlannedChecksum, readChecksum } from "./planned-checksum.ts"
-
-/** Headers of a request by names in lower case. */
-export type Headers = Readonly<Record<string, string | undefined>>
 
 /** What a request says of its body before it sends it, and what the body must therefore be. */
 export type BodyPlan = {

@@ -1,7 +1,7 @@
 import { ChecksumAlgorithm } from "../../store/object-record.ts"
 import { invalidRequest, notImplemented } from "../s3-error.ts"
-import type { Headers } from "./body-plan.ts"
 import { DIGEST_BYTES } from "./digest.ts"
+import type { Headers } from "./headers.ts"
 
 /** A checksum to verify; `value` is null where it follows in a trailing header. */
 export type PlannedChecksum = {

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from "node:http"
 import type { ChecksumAlgorithm } from "../../store/object-record.ts"
 import type { VerifiedRequest } from "../sigv4/verify-request.ts"
-import { type BodyPlan, type Headers, planBody } from "./body-plan.ts"
+import { type BodyPlan, planBody } from "./body-plan.ts"
+import type { Headers } from "./headers.ts"
 import { type Received, receiveBody, receiveText } from "./receive-body.ts"
 
 /** A request's body, which nobody has read yet. */

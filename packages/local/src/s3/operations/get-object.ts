@@ -1,6 +1,6 @@
 import { closeSync } from "node:fs"
 import { type BucketFolder, type OpenedFile, openRegular } from "../../store/folder-reader.ts"
-import type { Headers } from "../body/body-plan.ts"
+import type { Headers } from "../body/headers.ts"
 import { isUnmodified } from "../conditions.ts"
 import { describe, type FoundObject, findStored } from "../find-object.ts"
 import { readOverrides, writeObjectHeaders } from "../object-headers.ts"

@@ -1,6 +1,6 @@
 import type { Checksum } from "../../store/object-record.ts"
-import type { Headers } from "../body/body-plan.ts"
 import { type Digest, makeDigest } from "../body/digest.ts"
+import type { Headers } from "../body/headers.ts"
 import { checksumHeader, isChecksumHeader, readDigest } from "../body/planned-checksum.ts"
 import { DEFAULT_ALGORITHM } from "../body/receive-body.ts"
 import { invalidRequest, S3Error } from "../s3-error.ts"
