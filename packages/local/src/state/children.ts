@@ -144,6 +144,13 @@ export function parkChildren(state: State, mapRun: number): void {
   state.write("UPDATE children SET place = NULL WHERE map_run = ?", mapRun)
 }
 
+/** What EXPRESS children have told goes with their end: the process may have been killed between the two. */
+export function forgetEndedEvents(state: State, mapRun: number): void {
+  const sql = `DELETE FROM events WHERE execution = (SELECT execution FROM map_runs WHERE id = ?1)
+    AND child IN (SELECT name FROM children WHERE map_run = ?1 AND status NOT IN ('PENDING', 'RUNNING', 'ABORTED'))`
+  state.write(sql, mapRun)
+}
+
 /** No batch has come that is theirs. */
 function forgetParked(state: State, mapRun: number): void {
   const events = `DELETE FROM events WHERE execution = (SELECT execution FROM map_runs WHERE id = ?1)

@@ -1,5 +1,11 @@
 import type { KeptMapRun, MapRunEnd, MapRunLimits, MapRunStart } from "../map-run/kept-map-run.ts"
-import { endStoppedChildren, makeChildren, parkChildren, restartChildren } from "./children.ts"
+import {
+  endStoppedChildren,
+  forgetEndedEvents,
+  makeChildren,
+  parkChildren,
+  restartChildren,
+} from "./children.ts"
 import type { State } from "./state.ts"
 
 /** A map run as it is kept. Times are milliseconds since 1970. */
@@ -44,8 +50,9 @@ export function openMapRun(state: State, place: MapRunPlace, forget: (child: str
 }
 
 /** What was aborted in it was so because of something that has not been kept: all that has not ended is to run. */
-function reopen(state: State, { id, is_read_all }: MapRunRow, now: number): void {
+function reopen(state: State, { id, is_read_all, is_express }: MapRunRow, now: number): void {
   state.write("UPDATE map_runs SET status = 'RUNNING', stopped = NULL WHERE id = ?", id)
+  if (is_express === 1) forgetEndedEvents(state, id)
   endStoppedChildren(state, id, now)
   if (is_read_all === 1) restartChildren(state, id)
   else parkChildren(state, id)

@@ -53,6 +53,23 @@ describe("an execution that is cut at any moment", () => {
   )
 })
 
+it("an execution leaves nothing of its EXPRESS children behind, at whichever write it is cut", async () => {
+  const line = [
+    { kind: "map" as const, items: 2, concurrency: 0, line: [{ kind: "pass" as const }], flunks: 0 },
+  ]
+  const machine = inChildren(toMachine(line), "EXPRESS")
+  const whole = openCutRun(machine, INPUT)
+  const { written, outcome } = (await whole.run(makeWorld(), 1e9))!
+  whole.state.close()
+  for (let cut = 0; cut < written; cut++) {
+    const run = openCutRun(machine, INPUT)
+    await run.run(makeWorld(), cut)
+    expect((await run.run(makeWorld()))?.outcome).toStrictEqual(outcome)
+    expect([cut, run.state.prepare("SELECT * FROM events WHERE child <> ''").all()]).toStrictEqual([cut, []])
+    run.state.close()
+  }
+}, 30_000)
+
 describe("an execution that has failed or was stopped, and is redriven", () => {
   it(
     "goes on with what had failed, and enters no state again that it had left, however often it fails and is cut",
