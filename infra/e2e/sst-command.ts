@@ -4,6 +4,7 @@ import { join } from "node:path"
 import { stripVTControlCharacters } from "node:util"
 import { PLACE } from "@mapfold/local/engine/start-run"
 import { ROOT } from "../evaluate/paths.ts"
+import { PROGRAM_FLAGS } from "../evaluate/program-flags.ts"
 import { type Account, CREDENTIALS } from "./account.ts"
 
 /** Milliseconds. A command takes 3 s where nothing else runs, and ten times that on a busy machine. */
@@ -22,9 +23,8 @@ export function makeSst(checkout: string, home: string, { url, s3Url }: Pick<Acc
   const bin = join(home, ".config", "sst", "bin")
   mkdirSync(bin, { recursive: true })
   const program = join(import.meta.dirname, "pulumi-process.ts")
-  writeFileSync(join(bin, "pulumi"), `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`, {
-    mode: 0o755,
-  })
+  const node = [process.execPath, ...PROGRAM_FLAGS, program].map((part) => `'${part}'`).join(" ")
+  writeFileSync(join(bin, "pulumi"), `#!/bin/sh\nexec ${node} "$@"\n`, { mode: 0o755 })
   const env = {
     PATH: `${join(ROOT, "node_modules", ".bin")}:${process.env.PATH}`,
     HOME: home,

@@ -6,6 +6,7 @@ import type { StageSettingsInput } from "../settings.ts"
 import { bundleProgram } from "./bundle-program.ts"
 import { EvaluationFailed } from "./errors.ts"
 import { PLATFORM } from "./paths.ts"
+import { PROGRAM_FLAGS } from "./program-flags.ts"
 import type { EvaluatedStage } from "./resource.ts"
 import { startSstServer } from "./sst-server.ts"
 import { PLACE } from "./stand-in.ts"
@@ -63,9 +64,14 @@ function runProgram(task: object, environment: Readonly<Record<string, string>>)
   const env = { PATH, HOME, SST_AWS_REGION: PLACE.region, ...environment }
   return new Promise((resolve) => {
     const options = { env, timeout: TIMEOUT, maxBuffer: 16_777_216 }
-    execFile(process.execPath, [program, JSON.stringify(task)], options, (error, stdout, stderr) => {
-      resolve(`${stdout}${stderr}${error?.killed ? `ended after ${TIMEOUT / 1_000} s` : ""}`)
-    })
+    execFile(
+      process.execPath,
+      [...PROGRAM_FLAGS, program, JSON.stringify(task)],
+      options,
+      (error, stdout, stderr) => {
+        resolve(`${stdout}${stderr}${error?.killed ? `ended after ${TIMEOUT / 1_000} s` : ""}`)
+      },
+    )
   })
 }
 
