@@ -18,12 +18,13 @@ const stop = makeOperation(
     error: z.string().max(256).optional(),
     cause: z.string().max(32_768).optional(),
   }),
-  ({ state, now }, { executionArn, error, cause }) => {
+  ({ state, engines, now }, { executionArn, error, cause }) => {
     const found = executionOf(state, executionArn)
     const time = now()
     if (found.kind === "child")
       return { stopDate: toSeconds(stopChild(state, found, { error, cause }, time)) }
     stopExecution(state, found.kept, { error, cause }, time)
+    engines.lookForStops()
     return { stopDate: toSeconds(found.kept.stopped ?? time) }
   },
 )

@@ -9,7 +9,6 @@ import {
   markDeleting,
   updateMachine,
 } from "../state/machines.ts"
-import type { State } from "../state/state.ts"
 import { stopExecution } from "../state/stop.ts"
 import { ApiError, invalidArn, machineDeleting, machineDoesNotExist } from "./api-error.ts"
 import { arnsFor, liveMachineOf, machineName, machineOf } from "./arns.ts"
@@ -25,7 +24,7 @@ import {
   settingsOf,
 } from "./machine-settings.ts"
 import { checkName } from "./names.ts"
-import { makeOperation, type Operation, present, toSeconds } from "./operation.ts"
+import { type ApiContext, makeOperation, type Operation, present, toSeconds } from "./operation.ts"
 import { closePage, openPage, Paging } from "./paging.ts"
 import { Tags, toKeptTags } from "./tag-operations.ts"
 
@@ -113,19 +112,21 @@ const describe = makeOperation(
 )
 
 /** What it runs is stopped; it is there until that has ended. */
-const remove = makeOperation(z.object({ stateMachineArn: Arn }), ({ state, now }, { stateMachineArn }) => {
+const remove = makeOperation(z.object({ stateMachineArn: Arn }), (context, { stateMachineArn }) => {
+  const { state } = context
   const machine = machineName(stateMachineArn)
   if (arnsFor(machine).stateMachine === stateMachineArn && findMachine(state, machine) !== null) {
     markDeleting(state, machine)
-    stopAll(state, machine, now())
+    stopAll(context, machine)
     forgetDeleted(state)
   }
   return {}
 })
 
-function stopAll(state: State, machine: string, now: number): void {
+function stopAll({ state, engines, now }: ApiContext, machine: string): void {
   for (const kept of listExecutions(state, { machine, status: "RUNNING" }))
-    stopExecution(state, kept, {}, now)
+    stopExecution(state, kept, {}, now())
+  engines.lookForStops()
 }
 
 const list = makeOperation(z.object(Paging), ({ state, now }, request) => {

@@ -7,6 +7,8 @@ export type Engines = {
   readonly main: Engine
   /** One for this setup, opened where there is none yet. */
   open(setup: Setup): Promise<Engine>
+  /** Stops what runs in any of them and was asked to stop in the home's state. */
+  lookForStops(): void
   close(how: "stop" | "suspend"): Promise<void>
 }
 
@@ -38,6 +40,15 @@ export async function openEngines(options: EngineOptions): Promise<Engines> {
   return {
     main,
     open,
+    lookForStops() {
+      main.executions.lookForStops()
+      // one that cannot be opened runs nothing
+      for (const opened of others.values())
+        void opened.then(
+          ({ executions }) => executions.lookForStops(),
+          () => {},
+        )
+    },
     async close(how) {
       const all = await Promise.allSettled([main, ...others.values()])
       await Promise.all(

@@ -41,6 +41,8 @@ export type Executions = {
   /** Keeps what a function has printed. */
   keepLine(tag: LogTag, line: LogLine): void
   readonly state: State
+  /** Stops those at once that somebody has asked to stop in the state: other processes' wishes are seen a moment later. */
+  lookForStops(): void
   /** Stops what runs or, where they are to be gone on with later, leaves executions as they are. */
   end(how: "stop" | "suspend"): Promise<void>
   close(): void
@@ -112,6 +114,9 @@ export function openExecutions({ home, setup, ...shared }: ExecutionsOptions): E
       return resume(machine, name)
     },
     runAgain: (name, kind, as) => startRun(as, inputOfAgain(find(WORKFLOW, name), kind)),
+    lookForStops() {
+      for (const execution of running.values()) execution.lookForStop()
+    },
     async end(how) {
       if (how === "suspend") state.freeze()
       await Promise.all([...running.values()].map((execution) => execution.stop()))

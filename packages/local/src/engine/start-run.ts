@@ -11,11 +11,12 @@ import type { State } from "../state/state.ts"
 import { type Functions, makeInvoke, preloadReduce } from "./functions.ts"
 import { type Outcome, toOutcome } from "./outcome.ts"
 import { makeProgress, type Progress } from "./progress.ts"
+import { WORKFLOW } from "./workflow-name.ts"
 
 /** Where the machines of this machine are said to be, in the ARNs of all that they run. */
 export const PLACE = { region: "us-east-1", account: "000000000000" } as const
 
-/** Milliseconds between looks at whether another process wants an execution stopped. */
+/** Milliseconds between looks at whether another process wants an execution stopped, where it enters no state meanwhile. */
 const LOOK_AGAIN = 250
 
 export type Execution = {
@@ -23,6 +24,8 @@ export type Execution = {
   progress(): Progress
   /** Ends the run early and waits for its end. A run that is reducing is let finish: it takes moments, and half a result would stay. */
   stop(): Promise<void>
+  /** Stops it where somebody has asked for that in the state. */
+  lookForStop(): void
   /** Never rejects: what goes wrong is the outcome. */
   readonly done: Promise<Outcome>
 }
@@ -54,6 +57,9 @@ export function makeRunner({ state, workers, counters, ...functions }: Shared) {
       invoke: (target, payload, { signal }) =>
         invoke(target, payload, { signal, tag: { execution: kept.id, child } }),
       observe: (observation) => {
+        // who was told that it stops must not see it go on: not to the reduction, which would be let finish, nor to the end
+        if (observation.type === "state-entered" && Object.hasOwn(machine.States, observation.name))
+          lookForStop()
         progress.observe(observation)
         // From here on this thread has little to do while the workers read.
         if (observation.type === "reading-ended" && Object.hasOwn(machine.States, "Reduce")) preloadReduce()
@@ -62,6 +68,14 @@ export function makeRunner({ state, workers, counters, ...functions }: Shared) {
     })
     const ports = makePorts(null)
     const { id } = kept
+    const isWorkflow = kept.machine === WORKFLOW
+    const stop = (reason: StopReason | typeof ENDED = ENDED) => {
+      if (!isWorkflow || progress.read().phase !== "reducing") controller.abort(reason)
+    }
+    const lookForStop = () => {
+      const asked = readStopAsked(state, id)
+      if (asked !== null) stop(StopReason.parse(JSON.parse(asked)))
+    }
     const execution = runExecution({
       machine,
       identity: { ...PLACE, name: kept.machine, role: findMachine(state, kept.machine)?.role },
@@ -75,18 +89,12 @@ export function makeRunner({ state, workers, counters, ...functions }: Shared) {
       redrives: kept.redrives,
       redriven: kept.redriven,
     })
-    const stopAsked = setInterval(() => {
-      const asked = readStopAsked(state, id)
-      if (asked !== null) stop(StopReason.parse(JSON.parse(asked)))
-    }, LOOK_AGAIN)
-    const stop = (reason: StopReason | typeof ENDED = ENDED) => {
-      if (progress.read().phase !== "reducing") controller.abort(reason)
-    }
+    const lookAgain = setInterval(lookForStop, LOOK_AGAIN)
     const done = execution
       .then((outcome) => keepEnd(state, id, outcome))
       .catch((error: Error) => keepBreak(state, id, error))
       .then((outcome) => {
-        clearInterval(stopAsked)
+        clearInterval(lookAgain)
         progress.end()
         return toOutcome(outcome, progress.firstFailure())
       })
@@ -97,6 +105,7 @@ export function makeRunner({ state, workers, counters, ...functions }: Shared) {
         stop()
         await done
       },
+      lookForStop,
       done,
     }
   }
