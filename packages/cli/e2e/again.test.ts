@@ -1,9 +1,9 @@
 import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { setTimeout as sleep } from "node:timers/promises"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import { type Ended, mapfold, scratch } from "./command.ts"
 import { keysIn, readJson, summaryOf } from "./files.ts"
+import { makeGate } from "./gate/gate.ts"
 
 const STATIONS = 40
 
@@ -128,13 +128,16 @@ describe("mapfold redrive", () => {
     summaryOf(await run(), "SUCCEEDED")
     const whole = result()
     const slowly = ["--batch-objects", "1", "--concurrency", "1"]
-    const before = keysIn(output()).length
+    const gate = makeGate(own.path)
+    gate.close(key(6))
     const stopped = await mapfold(
       ["run", "gsod-hottest", "--year", "2025", ...folders(), ...slowly, "--json"],
       {
+        env: gate.env,
         async onStart(child) {
-          while (child.exitCode === null && keysIn(output()).length < before + 6) await sleep(2)
+          await gate.come()
           child.kill("SIGINT")
+          gate.open()
         },
       },
     )

@@ -1,9 +1,9 @@
 import { readdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { setTimeout as sleep } from "node:timers/promises"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { mapfold, scratch } from "./command.ts"
 import { keysIn, summaryOf } from "./files.ts"
+import { makeGate } from "./gate/gate.ts"
 
 const { path: folder, remove } = scratch()
 const input = join(folder, "in")
@@ -78,21 +78,14 @@ describe("what is kept of runs", () => {
   })
 
   it("ends where a run is stopped from elsewhere", async () => {
-    const stopping = Promise.withResolvers<void>()
-    const slowly = ["--batch-objects", "1", "--concurrency", "1"]
-    const before = keysIn(output).length
-    const ended = mapfold([...run, ...slowly], {
-      onStart(child) {
-        const look = async () => {
-          while (child.exitCode === null && keysIn(output).length < before + 4) await sleep(2)
-          const [{ run: name }] = await json("runs")
-          expect(await json("stop", name)).toStrictEqual({ run: name, status: "ABORTED" })
-          expect((await mapfold(["stop", name, ...home])).stdout).toContain("had ended before")
-        }
-        look().then(stopping.resolve, stopping.reject)
-      },
-    })
-    await stopping.promise
+    const gate = makeGate(folder)
+    gate.close(readdirSync(join(input, "2025")).sort()[4]!)
+    const ended = mapfold([...run, "--batch-objects", "1", "--concurrency", "1"], { env: gate.env })
+    await gate.come()
+    const [{ run: name }] = await json("runs")
+    expect(await json("stop", name)).toStrictEqual({ run: name, status: "ABORTED" })
+    expect((await mapfold(["stop", name, ...home])).stdout).toContain("had ended before")
+    gate.open()
     summaryOf(await ended, "ABORTED")
   })
 

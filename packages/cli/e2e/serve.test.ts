@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from "node:fs"
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
@@ -30,12 +30,15 @@ import {
 } from "@aws-sdk/client-sfn"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { mapfold, scratch } from "./command.ts"
-import { ended, type Serving, serve } from "./serve/serving.ts"
+import { makeGate } from "./gate/gate.ts"
+import { ended, type Serving, serve, serveWith } from "./serve/serving.ts"
 
 const HANDLERS = fileURLToPath(new URL("./serve/handlers.mjs", import.meta.url))
 const { path: folder, remove } = scratch()
 const home = join(folder, "home")
 const roleArn = "arn:aws:iam::000000000000:role/any"
+
+const PATIENTLY = { timeout: 30_000 }
 
 let serving: Serving
 
@@ -277,7 +280,7 @@ describe("a map run", () => {
   })
 
   it("goes on where a STANDARD child is stopped, and no EXPRESS one can be", async () => {
-    const stopFirst = async (type: "EXPRESS" | "STANDARD", milliseconds: number) => {
+    const stopFirst = async (type: "EXPRESS" | "STANDARD") => {
       const { ItemProcessor } = mapOf("wait")
       const stateMachineArn = await create(`stopping-${type}`, {
         M: mapOf("wait", {
@@ -285,14 +288,16 @@ describe("a map run", () => {
           ItemProcessor: { ...ItemProcessor, ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: type } },
         }),
       })
-      const executionArn = await start(stateMachineArn, { items: [{ milliseconds }, { milliseconds: 1 }] })
+      const executionArn = await start(stateMachineArn, {
+        items: [{ milliseconds: 600_000 }, { milliseconds: 1 }],
+      })
       const running = async () => {
         const mapRunArn = (await send(new ListMapRunsCommand({ executionArn }))).mapRuns?.[0]?.mapRunArn
         const page =
           mapRunArn && (await send(new ListExecutionsCommand({ mapRunArn, statusFilter: "RUNNING" })))
         return page ? page.executions?.[0]?.executionArn : undefined
       }
-      await expect.poll(running, { timeout: 10_000 }).toBeDefined()
+      await expect.poll(running, PATIENTLY).toBeDefined()
       const child = (await running())!
       return {
         executionArn,
@@ -300,9 +305,10 @@ describe("a map run", () => {
         stopped: send(new StopExecutionCommand({ executionArn: child, cause: "of it" })),
       }
     }
-    const express = await stopFirst("EXPRESS", 1_000)
+    const express = await stopFirst("EXPRESS")
     await expect(express.stopped).rejects.toMatchObject({ name: "InvalidArn" })
-    const standard = await stopFirst("STANDARD", 60_000)
+    await send(new StopExecutionCommand({ executionArn: express.executionArn }))
+    const standard = await stopFirst("STANDARD")
     expect((await standard.stopped).stopDate!.getTime()).toBeGreaterThan(Date.now() - 60_000)
     expect(await ended(serving.sfn, standard.executionArn)).toMatchObject({ output: '["waited"]' })
     expect(await ended(serving.sfn, standard.child)).toMatchObject({ status: "ABORTED", cause: "of it" })
@@ -312,20 +318,25 @@ describe("a map run", () => {
 
   it("is changed while it runs", async () => {
     const stateMachineArn = await create("slow", {
-      M: mapOf("wait", { MaxConcurrency: 1, ItemBatcher: undefined }),
+      M: mapOf("waitFor", { MaxConcurrency: 1, ItemBatcher: undefined }),
     })
-    const items = Array.from({ length: 20 }, () => ({ milliseconds: 100 }))
-    const executionArn = await start(stateMachineArn, { items })
-    let mapRunArn: string | undefined
-    while (mapRunArn === undefined) {
-      mapRunArn = (await send(new ListMapRunsCommand({ executionArn }))).mapRuns?.[0]?.mapRunArn
-    }
-    await send(new UpdateMapRunCommand({ mapRunArn, maxConcurrency: 2 }))
+    const file = join(folder, "go-on")
+    const executionArn = await start(stateMachineArn, { items: Array(20).fill({ file }) })
+    const mapRun = async () => (await send(new ListMapRunsCommand({ executionArn }))).mapRuns?.[0]?.mapRunArn
+    await expect.poll(mapRun, PATIENTLY).toBeDefined()
+    const mapRunArn = (await mapRun())!
     let most = 0
-    while ((await send(new DescribeExecutionCommand({ executionArn }))).status === "RUNNING") {
+    const running = async () => {
       const { executionCounts } = await send(new DescribeMapRunCommand({ mapRunArn }))
       most = Math.max(most, executionCounts!.running!)
+      return executionCounts!.running
     }
+    await expect.poll(running, PATIENTLY).toBe(1)
+    expect(most).toBe(1)
+    await send(new UpdateMapRunCommand({ mapRunArn, maxConcurrency: 2 }))
+    await expect.poll(running, PATIENTLY).toBe(2)
+    writeFileSync(file, "")
+    while ((await send(new DescribeExecutionCommand({ executionArn }))).status === "RUNNING") await running()
     expect(await ended(serving.sfn, executionArn)).toMatchObject({ status: "SUCCEEDED" })
     expect(most).toBe(2)
   })
@@ -440,7 +451,9 @@ describe("the workflow", () => {
     const own = join(folder, "workflow")
     mkdirSync(join(own, "output"), { recursive: true })
     await mapfold(["sample", "--stations", "300", "--dir", own])
-    const first = await serve(own)
+    const gate = makeGate(folder)
+    gate.close(readdirSync(join(own, "input/2025")).sort()[30]!)
+    const first = await serveWith(gate.env, own)
     const stateMachineArn = "arn:aws:states:us-east-1:000000000000:stateMachine:mapfold"
     const input = JSON.stringify({ year: 2025, settings: { batchObjects: 1 } })
     const command = new StartExecutionCommand({ stateMachineArn, input, name: "killed" })

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs"
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { dirname, join } from "node:path"
@@ -12,7 +12,8 @@ import type { RunView } from "@mapfold/core/status/run-view"
 import type { JobView, SiteView } from "@mapfold/core/status/site-view"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { mapfold, scratch } from "./command.ts"
-import { type Serving, serve } from "./serve/serving.ts"
+import { makeGate } from "./gate/gate.ts"
+import { type Serving, serve, serveWith } from "./serve/serving.ts"
 import { makeSiteClient } from "./serve/site-client.ts"
 
 const { path: folder, remove } = scratch()
@@ -33,15 +34,19 @@ const HOSTILE = [
 let serving: Serving
 let site: ReturnType<typeof makeSiteClient>
 let run = ""
+const gate = makeGate(folder)
+/** The last of the stations: whoever waits for it has done nearly all. */
+let last = ""
 
 beforeAll(async () => {
   await mapfold(["sample", "--stations", String(STATIONS), "--dir", home])
+  last = readdirSync(join(home, "input/2025")).sort().at(-1)!
   for (const key of HOSTILE) {
     const file = join(home, "input", key)
     mkdirSync(dirname(file), { recursive: true })
     writeFileSync(file, "no columns that anybody knows\n1\n")
   }
-  serving = await serve(home, "--site-port", "0")
+  serving = await serveWith(gate.env, home, "--site-port", "0")
   site = makeSiteClient(serving.siteUrl)
   const request = { year: 2025, tolerate: { objects: "100%" }, settings: { batchObjects: 10 } }
   const started = await site.post<{ run: string }>("/api/runs", { request })
@@ -55,12 +60,14 @@ afterAll(async () => {
   expect(serving.printed()).not.toMatch(/^ +at /m)
 })
 
-/** A run that takes a second or so: a child an object, one at a time. */
+/** A run that goes on until the gate is opened: a child an object, one at a time. */
 async function startSlow(): Promise<{ readonly run: string }> {
+  gate.close(last)
   const settings = { batchObjects: 1, concurrency: 1 }
   const request = { year: 2025, tolerate: { objects: "100%" }, settings }
   const { status, body } = await site.post<{ run: string }>("/api/runs", { request })
   expect(status).toBe(201)
+  await gate.come()
   return body
 }
 
@@ -134,7 +141,7 @@ describe("the status API of a home", () => {
     for (;;) {
       const { body } = await site.get<RunView>(`/api/runs/${slow}`)
       if (body.status !== "RUNNING") break
-      seen++
+      if (++seen === 3) gate.open()
       expect(body.progress.phase).not.toBe("ended")
       for (const part of ["batches", "failures", "logs"])
         expect((await site.get(`/api/runs/${slow}/${part}`)).status, part).toBeOneOf([200, 404])
@@ -146,12 +153,13 @@ describe("the status API of a home", () => {
           expect({ status, body }).toMatchObject({ status: 404, body: { error: { name: "NotYet" } } })
       }
     }
-    expect(seen).toBeGreaterThan(0)
+    expect(seen).toBeGreaterThanOrEqual(3)
   })
 
   it("stops a run, goes on with it, and repairs what failed in it", async () => {
     const { run: slow } = await startSlow()
     expect((await site.post(`/api/runs/${slow}/stop`)).body).toEqual({ run: slow })
+    gate.open()
     expect(await site.ended(slow)).toMatchObject({ status: "ABORTED", actions: { redrive: null } })
     expect((await site.post(`/api/runs/${slow}/redrive`)).body).toEqual({ run: slow })
     expect(await site.ended(slow)).toMatchObject({ status: "SUCCEEDED", redrives: 1 })

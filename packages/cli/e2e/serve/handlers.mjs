@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs"
+
 let failures = 0
 
 export async function double({ value }, context) {
@@ -21,6 +23,12 @@ export async function mended() {
 export async function wait({ milliseconds }) {
   await new Promise((resolve) => setTimeout(resolve, milliseconds))
   return "waited"
+}
+
+/** Waits until there is such a file. */
+export async function waitFor({ file }) {
+  while (!existsSync(file)) await new Promise((resolve) => setTimeout(resolve, 5))
+  return "come"
 }
 
 /** Prints as many lines, each as long. */

@@ -26,11 +26,23 @@ export type Serving = {
 const credentials = { accessKeyId: "mapfold", secretAccessKey: "mapfold" }
 
 /** `mapfold serve` in a process of its own, and clients for it; with the status site where `--site-port` says so. */
-export async function serve(home: string, ...flags: string[]): Promise<Serving> {
+export function serve(home: string, ...flags: string[]): Promise<Serving> {
+  return serveWith({}, home, ...flags)
+}
+
+/** The same, with more in its environment. */
+export async function serveWith(
+  env: Readonly<Record<string, string>>,
+  home: string,
+  ...flags: string[]
+): Promise<Serving> {
   const site = flags.includes("--site-port") ? [] : ["--no-site"]
   const ports = ["--sfn-port", "--s3-port"].flatMap((port) => (flags.includes(port) ? [] : [port, "0"]))
   const args = ["serve", "--dir", home, ...ports, ...site, ...flags]
-  const child = spawn(process.execPath, [BIN, ...args], { stdio: ["ignore", "pipe", "pipe"] })
+  const child = spawn(process.execPath, [BIN, ...args], {
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  })
   let text = ""
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (piece: string) => {

@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs"
+import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { BIN, type Ended, run } from "../command.ts"
-import { keysIn, summaryOf } from "../files.ts"
+import { summaryOf } from "../files.ts"
 import { play } from "../terminal/screen.ts"
 import { openStageWorld, type StageWorld } from "./stage-world.ts"
 
@@ -26,28 +26,30 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-const batches = () => keysIn(world.output).filter((key) => key.includes("/batches/")).length
-
-/** The command, once it has begun a run that has written some batches. */
-function meanwhile(
+/** The command, with a run that has done some batches and does not go on until something was done meanwhile. */
+async function meanwhile(
   act: (child: { kill(signal: "SIGINT"): boolean }) => Promise<void>,
   ...flags: string[]
 ): Promise<Ended> {
-  const before = batches()
-  return world.mapfold([...RUN, ...SLOWLY, ...flags], {
+  world.gate.close(readdirSync(join(world.input, "2025")).sort()[20]!)
+  const acted = Promise.withResolvers<void>()
+  const ended = world.mapfold([...RUN, ...SLOWLY, ...flags], {
     onStart(child) {
       let isBegun = false
       child.stderr?.on("data", (text: string) => {
         if (isBegun || !text.includes(" runs on stage ")) return
         isBegun = true
-        const look = async () => {
-          while (child.exitCode === null && batches() < before + 20) await sleep(5)
+        const actThere = async () => {
+          await world.gate.come()
           await act(child)
         }
-        void look()
+        actThere().then(acted.resolve, acted.reject)
       })
     },
   })
+  await acted.promise
+  world.gate.open()
+  return ended
 }
 
 const interrupt = async (child: { kill(signal: "SIGINT"): boolean }) => void child.kill("SIGINT")

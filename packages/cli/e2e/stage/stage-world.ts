@@ -1,7 +1,8 @@
 import { join } from "node:path"
 import { StageParameter } from "@mapfold/core/workflow/stage-parameter"
 import { type Ended, mapfold, type SpawnOptions, scratch } from "../command.ts"
-import { type Serving, serve } from "../serve/serving.ts"
+import { type Gate, makeGate } from "../gate/gate.ts"
+import { type Serving, serveWith } from "../serve/serving.ts"
 import { openStandIn, type StandIn } from "./stand-in.ts"
 
 /** A stage that is a home in truth: AWS's clients are told where its endpoints are, and find it as they find one on AWS. */
@@ -12,6 +13,8 @@ export type StageWorld = {
   readonly input: string
   readonly output: string
   readonly standIn: StandIn
+  /** Where a run is held for as long as a test wants. */
+  readonly gate: Gate
   /** The endpoints. */
   readonly serving: Serving
   readonly env: NodeJS.ProcessEnv
@@ -39,7 +42,8 @@ export function parameterOf(stage: string, prefix = "", isOwn = true): StagePara
 export async function openStageWorld(...flags: string[]): Promise<StageWorld> {
   const { path: folder, remove } = scratch()
   const home = join(folder, "home")
-  let serving = await serve(home, ...flags)
+  const gate = makeGate(folder)
+  let serving = await serveWith(gate.env, home, ...flags)
   const standIn = await openStandIn(serving.statesUrl)
   standIn.parameters.set("/mapfold/test", parameterOf("test"))
   const { statesUrl, s3Url } = serving
@@ -55,7 +59,7 @@ export async function openStageWorld(...flags: string[]): Promise<StageWorld> {
     AWS_EC2_METADATA_DISABLED: "true",
   }
   return {
-    ...{ folder, input: join(home, "input"), output: join(home, "output"), standIn, env },
+    ...{ folder, input: join(home, "input"), output: join(home, "output"), standIn, gate, env },
     get serving() {
       return serving
     },
@@ -64,7 +68,7 @@ export async function openStageWorld(...flags: string[]): Promise<StageWorld> {
     async restart() {
       await serving.end("SIGKILL")
       const [sfnPort, s3Port] = [statesUrl, s3Url].map((url) => new URL(url).port)
-      serving = await serve(home, "--sfn-port", sfnPort!, "--s3-port", s3Port!, ...flags)
+      serving = await serveWith(gate.env, home, "--sfn-port", sfnPort!, "--s3-port", s3Port!, ...flags)
     },
     async close() {
       await serving.end()
