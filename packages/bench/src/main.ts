@@ -5,7 +5,7 @@ import { benchReader } from "./reader/bench-reader.ts"
 import { benchSite } from "./site/bench-site.ts"
 
 const USAGE = `npm run bench -- reader [--files 12000] [--rounds 5]
-npm run bench -- engine [--children 10000] [--rounds 5]
+npm run bench -- engine [--children 10000] [--rounds 15]
 npm run bench -- site [--batches 10000] [--rounds 5]
 
 reader: reads a made year and answers the main job's question with Mapfold and with its peers, interleaved, in one run.
@@ -22,16 +22,10 @@ try {
 }
 
 async function main(): Promise<void> {
-  const { positionals, values } = parseArgs({
-    allowPositionals: true,
-    options: {
-      files: { type: "string", default: "12000" },
-      children: { type: "string", default: "10000" },
-      batches: { type: "string", default: "10000" },
-      rounds: { type: "string", default: "5" },
-    },
-  })
-  const rounds = whole("--rounds", values.rounds)
+  const { positionals, values } = readArguments()
+  if (values.help === true) return console.log(USAGE)
+  // a turn of the engine takes moments: more of them settle the median
+  const rounds = whole("--rounds", values.rounds ?? (positionals[0] === "engine" ? "15" : "5"))
   switch (positionals[0]) {
     case "reader":
       return benchReader({ files: whole("--files", values.files), rounds })
@@ -41,6 +35,23 @@ async function main(): Promise<void> {
       return benchSite({ batches: whole("--batches", values.batches), rounds })
     default:
       throw new BenchFailed(`name a benchmark:\n\n${USAGE}`)
+  }
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        help: { type: "boolean", short: "h" },
+        files: { type: "string", default: "12000" },
+        children: { type: "string", default: "10000" },
+        batches: { type: "string", default: "10000" },
+        rounds: { type: "string" },
+      },
+    })
+  } catch (error) {
+    throw new BenchFailed(`${(error as Error).message}\n\n${USAGE}`)
   }
 }
 

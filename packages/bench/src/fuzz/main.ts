@@ -14,16 +14,27 @@ const MEMORY_COUNTS_FROM = 60_000
 
 process.exitCode = await main()
 
+function readArguments() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        minutes: { type: "string" },
+        seconds: { type: "string" },
+        seed: { type: "string" },
+        case: { type: "string" },
+        help: { type: "boolean" },
+      },
+    })
+    return values
+  } catch (error) {
+    console.error(`fuzz: ${(error as Error).message}\n\n${USAGE}`)
+    return null
+  }
+}
+
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      minutes: { type: "string" },
-      seconds: { type: "string" },
-      seed: { type: "string" },
-      case: { type: "string" },
-      help: { type: "boolean" },
-    },
-  })
+  const values = readArguments()
+  if (values === null) return 1
   if (values.help) {
     console.log(USAGE)
     return 0
