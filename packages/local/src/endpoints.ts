@@ -1,5 +1,7 @@
+import type { PlaceOf } from "@mapfold/functions/runs/run-place"
 import { makeApiServer } from "./api/api-server.ts"
 import { openEngines } from "./engine/engines.ts"
+import { makeRunPlaces } from "./engine/run-places.ts"
 import { PLACE } from "./engine/start-run.ts"
 import { workflowDefinition } from "./engine/workflow.ts"
 import { WORKFLOW } from "./engine/workflow-name.ts"
@@ -30,6 +32,8 @@ export type Endpoints = {
   readonly region: string
   /** The executions that had been cut off, and that go on. */
   readonly resumed: readonly string[]
+  /** Where the runs lie that were started over other buckets than these. */
+  readonly placeOf: PlaceOf
   /** Takes no more requests; executions are left as they are, for whoever opens the home next. */
   close(): Promise<void>
 }
@@ -59,7 +63,8 @@ export async function openEndpoints(options: EndpointsOptions): Promise<Endpoint
       engine.executions.resume(kept.machine, kept.name)
       resumed.push(kept.name)
     }
-    return { statesUrl: api.url, s3Url: s3.url, region: PLACE.region, resumed, close }
+    const placeOf = makeRunPlaces(state, engines.main.setup)
+    return { statesUrl: api.url, s3Url: s3.url, region: PLACE.region, resumed, placeOf, close }
   } catch (error) {
     await close()
     throw error

@@ -19,6 +19,8 @@ export type FailuresView = {
   readonly records: { readonly rejected: number; readonly rows: number; readonly objects: number }
   /** True while the run goes on: more may come. */
   readonly isRunning: boolean
+  /** False where no report accounts for all objects: the run goes on, ended before one was written, or its files were removed. */
+  readonly hasReport: boolean
   /** True where more has failed than was looked at: the causes are then of what was. */
   readonly isPartial?: boolean | undefined
 }

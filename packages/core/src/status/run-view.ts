@@ -61,10 +61,19 @@ export type RunActions = {
   readonly repair: string | null
 }
 
+/** What `mapfold run` takes to read the same objects by the same job. */
+export type RunSource = {
+  /** `--input`: `s3://bucket/prefix`, or a folder. */
+  readonly input: string
+  /** `--jobs`: null where the jobs are Mapfold's own, or are not on this machine. */
+  readonly jobFile: string | null
+}
+
 export type RunView = RunLine & {
   readonly arn: string
   /** The execution's input as it was given. */
   readonly request: unknown
+  readonly source: RunSource
   /** What the execution answered; null where it did not, or has not yet. */
   readonly output?: unknown
   readonly states: readonly StateView[]

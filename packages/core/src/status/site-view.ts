@@ -9,8 +9,6 @@ export type SiteView = {
   readonly version: string
   /** What `mapfold run --input` takes to read the same objects: `s3://bucket/prefix`, or a folder. */
   readonly input: string
-  /** What `mapfold run --jobs` takes for the same jobs; null where they are Mapfold's own, or are not on this machine. */
-  readonly jobFile?: string | null | undefined
 }
 
 /** A job that a run can be started for. */

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os"
 import { setTimeout as sleep } from "node:timers/promises"
 import type { Job } from "@mapfold/core/job/job"
 import { AWS_SPEED, localSpeed, type Speed } from "@mapfold/core/plan/speed"
+import type { RunSource } from "@mapfold/core/status/run-view"
 import { makeS3Store } from "../s3-store.ts"
 import { beginWith, redriveRun, startRun, stopRun } from "./act.ts"
 import { makeCache } from "./aws/cache.ts"
@@ -24,6 +25,7 @@ import { readResult } from "./report/read-result.ts"
 import { listRuns } from "./run/list-runs.ts"
 import { readRun } from "./run/read-run.ts"
 import { makeRunFiles } from "./run-files.ts"
+import type { PlaceOf } from "./run-place.ts"
 import type { Runs } from "./runs.ts"
 import type { Target } from "./target.ts"
 
@@ -38,6 +40,8 @@ export type RunsOptions = {
   readonly input?: string | undefined
   /** The module that the jobs are from, on this machine. */
   readonly jobFile?: string | undefined
+  /** Of runs over other buckets than the target's; there are none where nothing is said. */
+  readonly placeOf?: PlaceOf
   /** Milliseconds since 1970. */
   readonly clock?: () => number
   /** Milliseconds for which what may change is taken as it was: what everybody's polling costs. */
@@ -67,11 +71,11 @@ const RATES: Readonly<Record<Target["engine"], EngineRates>> = {
 export function openRuns(options: RunsOptions): Runs {
   const ports = makePorts(options)
   const { target, jobs } = ports
-  const { version, jobFile = null } = options
   const { engine, stage, region, stateMachineArn } = target
-  const input = options.input ?? `s3://${target.input.bucket}/${target.input.prefix}`
+  const { version } = options
+  const { input } = sourceOf(options)
   return {
-    site: async () => ({ engine, stage, region, stateMachineArn, version, input, jobFile }),
+    site: async () => ({ engine, stage, region, stateMachineArn, version, input }),
     jobs: async () => describeJobs(jobs),
     plan: (request) => makePlan(ports, request),
     start: (request, name) => startRun(ports, request, name),
@@ -94,17 +98,27 @@ export function openRuns(options: RunsOptions): Runs {
   }
 }
 
-function makePorts({ clients, target, jobs, ...options }: RunsOptions): Ports {
+function sourceOf({ target, input, jobFile }: RunsOptions): RunSource {
+  return {
+    input: input ?? `s3://${target.input.bucket}/${target.input.prefix}`,
+    jobFile: jobFile ?? null,
+  }
+}
+
+function makePorts(options: RunsOptions): Ports {
+  const { clients, target, jobs } = options
   const rates = RATES[target.engine]
   const { clock = Date.now, fresh = rates.fresh, speed = rates.speed() } = options
   const cache = makeCache({ clock })
   const store = makeS3Store(clients.s3)
+  const own = { store, source: sourceOf(options) }
+  const placeOf = async (run: string) => (await options.placeOf?.(run)) ?? own
   const pace = makePace(rates.mapRunPace, { clock, sleep: (milliseconds) => sleep(milliseconds) })
   const { sfn } = clients
   return {
-    ...{ target, jobs, store, cache, clock, fresh, speed },
+    ...{ target, jobs, store, placeOf, cache, clock, fresh, speed },
     machine: makeStateMachine({ sfn, stateMachineArn: target.stateMachineArn, cache, fresh, pace }),
-    files: makeRunFiles({ store, bucket: target.output.bucket, cache }),
+    files: makeRunFiles({ placeOf, bucket: target.output.bucket, cache }),
     logs: makeLogReader(clients.logs),
   }
 }

@@ -1,13 +1,14 @@
 import { Report } from "@mapfold/core/report/report"
 import { batchKey, batchLogKey, reportKey, runPrefix } from "@mapfold/core/run/layout"
-import { ObjectNotFound } from "@mapfold/core/store/errors"
-import type { ObjectReader, ObjectStore, ObjectSummary } from "@mapfold/core/store/object-store"
+import { BucketNotFound, ObjectNotFound } from "@mapfold/core/store/errors"
+import type { ObjectReader, ObjectSummary } from "@mapfold/core/store/object-store"
 import { readObject } from "@mapfold/core/store/read-object"
 import { ask } from "./aws/aws-errors.ts"
 import type { Cache } from "./aws/cache.ts"
 import { type Execution, parseJson, versionOf } from "./aws/execution.ts"
 import { type BatchDigest, toDigest, weighDigest } from "./batches/batch-digest.ts"
 import { type BatchTimes, toBatchTimes } from "./batches/batch-times.ts"
+import type { RunPlace } from "./run-place.ts"
 
 /** What the runs have left in the output bucket, and nothing else of it. */
 export type RunFiles = {
@@ -34,21 +35,27 @@ const BRIEFLY = 1_000
 /** Tells that a name in a key is one, and leads nowhere else. */
 const BATCH = /^[0-9a-f]{64}$/
 
+/** Whether there is nothing: a run's files may have been removed, and the folder that was its bucket with them. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof ObjectNotFound || error instanceof BucketNotFound
+}
+
 export function makeRunFiles({
-  store,
+  placeOf,
   bucket,
   cache,
 }: {
-  readonly store: ObjectStore
+  readonly placeOf: (run: string) => Promise<RunPlace>
   readonly bucket: string
   readonly cache: Cache
 }): RunFiles {
-  async function readJson(key: string, limit: number): Promise<unknown> {
+  async function readJson(run: string, key: string, limit: number): Promise<unknown> {
+    const { store } = await placeOf(run)
     try {
       const { bytes } = await ask("s3:GetObject", () => readObject(store, bucket, key, limit))
       return parseJson(new TextDecoder().decode(bytes))
     } catch (error) {
-      if (error instanceof ObjectNotFound || error instanceof RangeError) return null
+      if (isMissing(error) || error instanceof RangeError) return null
       throw error
     }
   }
@@ -66,41 +73,55 @@ export function makeRunFiles({
       if (endedAt === null) return null
       const weigh = (report: Report | null) => 2_000 + (report?.failures.length ?? 0) * 500
       return remember(`run/${run}/report/${versionOf(execution)}`, weigh, async () => {
-        return Report.safeParse(await readJson(reportKey(run), MAX_REPORT)).data ?? null
+        return Report.safeParse(await readJson(run, reportKey(run), MAX_REPORT)).data ?? null
       })
     },
     async digest(run, batch) {
       if (!BATCH.test(batch)) return null
       return remember(`batch/${run}/${batch}`, weighDigest, async () =>
-        toDigest(await readJson(batchKey(run, batch), MAX_BATCH)),
+        toDigest(await readJson(run, batchKey(run, batch), MAX_BATCH)),
       )
     },
     async times(run, batch) {
       if (!BATCH.test(batch)) return null
       const weigh = () => 1_000
       return remember(`times/${run}/${batch}`, weigh, async () =>
-        toBatchTimes(await readJson(batchLogKey(run, batch), MAX_LOG)),
+        toBatchTimes(await readJson(run, batchLogKey(run, batch), MAX_LOG)),
       )
     },
     async list(run, folder, limit) {
+      const { store } = await placeOf(run)
       const found: ObjectSummary[] = []
       const pages = store.list(bucket, { prefix: `${runPrefix(run)}${folder}` })[Symbol.asyncIterator]()
-      while (found.length < limit) {
-        const { done, value } = await ask("s3:ListBucket", () => pages.next())
-        if (done === true) break
-        found.push(...value)
+      try {
+        while (found.length < limit) {
+          const { done, value } = await ask("s3:ListBucket", () => pages.next())
+          if (done === true) break
+          found.push(...value)
+        }
+      } catch (error) {
+        if (!isMissing(error)) throw error
       }
       await pages.return?.()
       return found.slice(0, limit)
     },
     async open(run, name) {
+      const { store } = await placeOf(run)
       try {
         return await ask("s3:GetObject", async () => store.open(bucket, `${runPrefix(run)}${name}`))
       } catch (error) {
-        if (error instanceof ObjectNotFound) return null
+        if (isMissing(error)) return null
         throw error
       }
     },
-    head: (run, name) => ask("s3:GetObject", async () => store.head(bucket, `${runPrefix(run)}${name}`)),
+    async head(run, name) {
+      const { store } = await placeOf(run)
+      try {
+        return await ask("s3:GetObject", async () => store.head(bucket, `${runPrefix(run)}${name}`))
+      } catch (error) {
+        if (isMissing(error)) return null
+        throw error
+      }
+    },
   }
 }

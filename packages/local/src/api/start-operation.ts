@@ -1,8 +1,12 @@
 import { randomUUID } from "node:crypto"
 import { MAX_PAYLOAD_BYTES } from "@mapfold/core/run/settings"
 import * as z from "zod"
+import { readLinks } from "../engine/again.ts"
+import { WORKFLOW } from "../engine/workflow-name.ts"
+import type { Engine } from "../engine.ts"
 import { ExecutionNameTaken } from "../errors.ts"
 import { findExecution, type KeptExecution } from "../state/executions.ts"
+import type { State } from "../state/state.ts"
 import { ApiError, validationFailed } from "./api-error.ts"
 import { arnsFor, liveMachineOf } from "./arns.ts"
 import { Arn, Name } from "./fields.ts"
@@ -24,16 +28,27 @@ const start = makeOperation(
     checkInput(input)
     const executionArn = arnsFor(machine).execution(name)
     const isSame = (kept: KeptExecution | null) => kept?.status === "RUNNING" && kept.input === input
-    try {
-      engines.main.executions.start({ machine, definition, name, input })
-    } catch (error) {
-      if (!(error instanceof ExecutionNameTaken)) throw error
-      if (!isSame(findExecution(state, machine, name)))
-        throw new ApiError("ExecutionAlreadyExists", `Execution Already Exists: '${executionArn}'`)
+    const startIn = ({ executions }: Engine) => {
+      try {
+        executions.start({ machine, definition, name, input })
+      } catch (error) {
+        if (!(error instanceof ExecutionNameTaken)) throw error
+        if (!isSame(findExecution(state, machine, name)))
+          throw new ApiError("ExecutionAlreadyExists", `Execution Already Exists: '${executionArn}'`)
+      }
+      return { executionArn, startDate: toSeconds(findExecution(state, machine, name)!.started) }
     }
-    return { executionArn, startDate: toSeconds(findExecution(state, machine, name)!.started) }
+    const first = machine === WORKFLOW ? findFirst(state, input) : null
+    return first === null ? startIn(engines.main) : engines.open(first.setup).then(startIn)
   },
 )
+
+/** The run that this one begins with: what it did lies in its own buckets. */
+function findFirst(state: State, input: string): KeptExecution | null {
+  const { repairs, reduces } = readLinks(input)
+  const name = repairs ?? reduces
+  return name === null ? null : findExecution(state, WORKFLOW, name)
+}
 
 /** In bytes, which a schema does not count. Throws ValidationException. */
 function checkLength(input: string): void {

@@ -37,11 +37,11 @@ export async function openWorld(): Promise<World> {
     ...{ home: join(folder, "home"), buckets, credentials, host: "127.0.0.1", jobFile: JOB_FILE, workers: 2 },
     ...{ statesPort: 0, s3Port: 0, onFailure: (error) => failures.push(error) },
   })
-  const { region, statesUrl: states, s3Url: s3 } = endpoints
+  const { region, statesUrl: states, s3Url: s3, placeOf } = endpoints
   const clients = makeClients({ region, endpoints: { states, s3 }, credentials })
   const jobs = await loadJobs(JOB_FILE)
   const open = (options: Partial<RunsOptions> = {}) =>
-    openRuns({ clients, target: embeddedTarget, jobs, version: "0.0.0", fresh: 20, ...options })
+    openRuns({ clients, target: embeddedTarget, jobs, placeOf, version: "0.0.0", fresh: 20, ...options })
   const runs = open()
   return {
     ...{ runs, clients, open, endpoints: { states, s3 } },

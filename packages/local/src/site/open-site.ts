@@ -34,10 +34,11 @@ const PACE = { fresh: 300, mapRunPace: 0 }
 export async function openSite(options: SiteOptions): Promise<HttpServer> {
   const { endpoints, credentials, jobFile, version, input, port, folder, onFailure } = options
   const jobs = await loadJobs(jobFile ?? null)
-  const { region, statesUrl: states, s3Url: s3 } = endpoints
+  const { region, statesUrl: states, s3Url: s3, placeOf } = endpoints
   const clients = makeClients({ region, endpoints: { states, s3 }, credentials })
   const speed = localSpeed(availableParallelism())
-  const runs = openRuns({ clients, target: embeddedTarget, jobs, jobFile, version, input, speed, ...PACE })
+  const target = embeddedTarget
+  const runs = openRuns({ clients, target, jobs, jobFile, version, input, placeOf, speed, ...PACE })
   try {
     const server = await makeSiteServer({ runs, folder, port, onFailure })
     const close = async () => {

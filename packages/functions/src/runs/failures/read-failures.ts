@@ -12,6 +12,7 @@ export async function readFailures(ports: Ports, run: string): Promise<FailuresV
   return {
     causes: [...objectCauses(found.failures), ...recordCauses(found)],
     ...{ objects, records, isPartial, isRunning: execution.endedAt === null },
+    hasReport: (await ports.files.report(execution)) !== null,
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Report } from "@mapfold/core/report/report"
 import type { RunLine, RunPage, RunStatus } from "@mapfold/core/status/run-line"
 import { readAhead } from "@mapfold/core/store/read-ahead"
 import type { Execution, ListedExecution } from "../aws/execution.ts"
@@ -31,7 +32,18 @@ export async function listRuns(
 
 async function readLine(ports: Ports, listed: ListedExecution): Promise<RunLine> {
   const execution = await ports.machine.describeListed(listed)
-  return toRunLine(ports, execution, await ports.files.report(execution))
+  return toRunLine(ports, execution, await readReport(ports, execution))
+}
+
+/** A bucket of a run's own that cannot be reached, or is gone, is no reason to tell nothing of the others. */
+async function readReport(ports: Ports, execution: Execution): Promise<Report | null> {
+  try {
+    return await ports.files.report(execution)
+  } catch (error) {
+    const { store } = await ports.placeOf(execution.run)
+    if (store === ports.store) throw error
+    return null
+  }
 }
 
 /** The descriptions of the newest runs, for whoever looks for one of them. */

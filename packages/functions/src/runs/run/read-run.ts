@@ -21,7 +21,8 @@ const TOO_MANY_FAILED = "States.ExceedToleratedFailureThreshold"
 export async function readRun(ports: Ports, run: string): Promise<RunView> {
   const { machine, files, clock } = ports
   const execution = await machine.describe(run)
-  const [report, events, definition, repairedBy] = await Promise.all([
+  const [{ source }, report, events, definition, repairedBy] = await Promise.all([
+    ports.placeOf(run),
     files.report(execution),
     machine.history(execution),
     machine.definition(execution),
@@ -38,7 +39,7 @@ export async function readRun(ports: Ports, run: string): Promise<RunView> {
   const progress = toProgress({ status, durationMs, states, mapRun, report, sample, now: clock() })
   return {
     ...line,
-    ...{ arn: execution.arn, request, output, states, mapRun, report, repairedBy, progress },
+    ...{ arn: execution.arn, request, source, output, states, mapRun, report, repairedBy, progress },
     cost: line.cost ?? costSoFar(ports, progress, mapRun),
     failure: await describeFailure(ports, execution, { states, mapRunArn: arn }),
     actions: findActions(execution, report),

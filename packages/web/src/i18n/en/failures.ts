@@ -40,6 +40,10 @@ export const failures = {
     over: "Every object was processed and every record was taken.",
     running: "So far every object was processed and every record was taken. The run goes on.",
     action: "To the data quality",
+    unknownTitle: "No failure is known",
+    unknown:
+      "No report accounts for all objects of this run: it ended before one was written, or its files were removed.",
+    toOverview: "To the overview",
   },
   noCause: { title: "This run has no such cause", action: "Show all causes" },
 } as const

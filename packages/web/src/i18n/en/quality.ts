@@ -54,5 +54,7 @@ export const quality = {
     hint: "Reduce writes it at the end of the run; this page shows it then.",
     over: "The run ended without one. The overview says why.",
     action: "To the overview",
+    goneTitle: "The report is no longer there",
+    gone: "The run succeeded, but its files were removed: by hand, by prune, or by their age. Start it again to have one.",
   },
 } as const

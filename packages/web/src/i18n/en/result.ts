@@ -52,6 +52,8 @@ export const result = {
     hint: "Reduce writes it at the end of the run; this page shows it then.",
     over: "The run ended without one. The overview says why, the failures name what stood in its way.",
     action: "To the overview",
+    goneTitle: "The result is no longer there",
+    gone: "The run succeeded, but its files were removed: by hand, by prune, or by their age. Start it again to have one.",
   },
   columns: {
     month: "Month",

@@ -50,6 +50,10 @@ export const failures = {
     running:
       "Até agora todos os objetos foram processados e todos os registros foram aceitos. A execução continua.",
     action: "Para a qualidade dos dados",
+    unknownTitle: "Nenhuma falha é conhecida",
+    unknown:
+      "Nenhum relatório dá conta de todos os objetos desta execução: ela terminou antes que um fosse escrito, ou seus arquivos foram removidos.",
+    toOverview: "Para a visão geral",
   },
   noCause: { title: "Esta execução não tem tal causa", action: "Mostrar todas as causas" },
 } as const satisfies TextsLike<typeof english>

@@ -60,5 +60,7 @@ export const quality = {
     hint: "Reduce o escreve no fim da execução; esta página o mostra então.",
     over: "A execução terminou sem relatório. A visão geral diz por quê.",
     action: "Para a visão geral",
+    goneTitle: "O relatório não está mais lá",
+    gone: "A execução teve sucesso, mas seus arquivos foram removidos: à mão, por prune ou pela idade. Inicie-a de novo para ter um.",
   },
 } as const satisfies TextsLike<typeof english>

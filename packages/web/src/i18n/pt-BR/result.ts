@@ -60,6 +60,8 @@ export const result = {
     hint: "Reduce o escreve no fim da execução; esta página o mostra então.",
     over: "A execução terminou sem resultado. A visão geral diz por quê, e as falhas citam o que impediu.",
     action: "Para a visão geral",
+    goneTitle: "O resultado não está mais lá",
+    gone: "A execução teve sucesso, mas seus arquivos foram removidos: à mão, por prune ou pela idade. Inicie-a de novo para ter um.",
   },
   columns: {
     month: "Mês",

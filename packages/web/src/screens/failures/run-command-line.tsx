@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query"
 import { useTranslation } from "react-i18next"
-import { runQuery, siteQuery } from "../../api/queries.ts"
+import { runQuery } from "../../api/queries.ts"
 import { CopyButton } from "../../parts/copy-button.tsx"
 import { commandOf } from "./run-command.ts"
 
@@ -11,10 +11,8 @@ const FLAG = /(?<= )(?=--)/
 export function RunCommand({ run, object }: { readonly run: string; readonly object: string }) {
   const { t } = useTranslation("failures")
   const { data: view } = useQuery(runQuery(run))
-  const { data: site } = useQuery(siteQuery)
-  if (view?.job == null || view.params === null || site === undefined) return null
-  const { input, jobFile = null } = site
-  const command = commandOf({ job: view.job, params: view.params, key: object, input, jobFile })
+  if (view?.job == null || view.params === null) return null
+  const command = commandOf({ job: view.job, params: view.params, key: object, ...view.source })
   return (
     <section aria-label={t("command")}>
       <div className="command-head">

@@ -18,15 +18,7 @@ export function FailuresScreen() {
   const { data, error, refetch } = useQuery(failuresQuery(run))
   if (data === undefined)
     return error === null ? <FailuresSkeleton /> : <ErrorState error={error} onAgain={() => void refetch()} />
-  if (data.causes.length === 0)
-    return (
-      <EmptyState title={t("none.title")}>
-        <p>{data.isRunning ? t("none.running") : t("none.over")}</p>
-        <Link className="button" to="/runs/$run/quality" params={{ run }}>
-          {t("none.action")}
-        </Link>
-      </EmptyState>
-    )
+  if (data.causes.length === 0) return <NoFailures run={run} view={data} />
   const cause = chooseCause(data.causes, search)
   return (
     <div className="failures">
@@ -59,6 +51,21 @@ export function FailuresScreen() {
         )}
       </div>
     </div>
+  )
+}
+
+/** That nothing failed is said only where all objects are accounted for. */
+function NoFailures({ run, view }: { readonly run: string; readonly view: FailuresView }) {
+  const { t } = useTranslation("failures")
+  const { isRunning, hasReport } = view
+  const isUnknown = !isRunning && !hasReport
+  return (
+    <EmptyState title={t(isUnknown ? "none.unknownTitle" : "none.title")}>
+      <p>{t(isUnknown ? "none.unknown" : isRunning ? "none.running" : "none.over")}</p>
+      <Link className="button" to={isUnknown ? "/runs/$run" : "/runs/$run/quality"} params={{ run }}>
+        {t(isUnknown ? "none.toOverview" : "none.action")}
+      </Link>
+    </EmptyState>
   )
 }
 

@@ -24,15 +24,17 @@ export function QualityScreen() {
   const { data, error, refetch } = useQuery(qualityQuery(run, isRunOver))
   if (data === undefined)
     return error === null ? <QualitySkeleton /> : <ErrorState error={error} onAgain={() => void refetch()} />
-  if (data === null)
+  if (data === null) {
+    const isGone = view?.status === "SUCCEEDED"
     return (
       <NotYet
         run={run}
-        title={t("notYet.title")}
-        hint={t(isRunOver ? "notYet.over" : "notYet.hint")}
+        title={t(isGone ? "notYet.goneTitle" : "notYet.title")}
+        hint={t(isGone ? "notYet.gone" : isRunOver ? "notYet.over" : "notYet.hint")}
         action={t("notYet.action")}
       />
     )
+  }
   return <Quality view={data} run={run} />
 }
 
