@@ -83,6 +83,15 @@ export async function runMachine(definition: unknown, input: unknown, world: Tes
   }
 }
 
+/**
+ * An answer that comes after so many turns of the event loop, of a millisecond or more each: what goes on meanwhile has as
+ * many, however long the machine lets any of them last.
+ */
+export async function later<T>(turns: number, answer: T): Promise<T> {
+  for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setTimeout(resolve, 1))
+  return answer
+}
+
 /** A machine of these states, the first of which is where it starts. */
 export function machineOf(states: Record<string, unknown>): unknown {
   return { QueryLanguage: "JSONata", StartAt: Object.keys(states)[0], States: states }

@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from "node:timers/promises"
 import { makeMemoryStore } from "@mapfold/functions/memory-store.fixture"
 import { beforeEach, describe, expect, it } from "vitest"
 import { FunctionFailed } from "../errors.ts"
 import {
   keepExecution,
+  later,
   machineOf,
   runMachine,
   type TestFunction,
@@ -177,7 +177,7 @@ describe("an execution that is redriven", () => {
       ])
     await run(
       machine,
-      functions(() => sleep(30).then(fail), late),
+      functions(() => later(30, null).then(fail), late),
     )
     expect(calls.toSorted()).toStrictEqual(["a", "a2", "b", "b2", "c", "c2"])
     redrive(kept.state, keptNow(), Date.now())

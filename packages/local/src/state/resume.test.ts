@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { FunctionFailed } from "../errors.ts"
 import {
   keepExecution,
+  later,
   machineOf,
   runMachine,
   type TestFunction,
@@ -129,7 +130,7 @@ describe("an execution that was cut", () => {
     const buckets = await makeBuckets(["a", "b", "c", "d", "e"])
     await runUntilCut(
       { machine, buckets },
-      { f: async (payload) => (keysOf(payload) === "cd" ? sleep(50, "CUT") : "first") },
+      { f: async (payload) => (keysOf(payload) === "cd" ? later(50, "CUT") : "first") },
     )
     await buckets.store.put("in", "aa", new Uint8Array(1))
     const given: string[] = []
@@ -256,7 +257,7 @@ describe("an execution that was cut", () => {
     ]
     const machine = machineOf({ P: { Type: "Parallel", Branches: branches, Next: "V" }, V: wait })
     const buckets = await makeBuckets([])
-    await runUntilCut({ machine, buckets }, { t: () => sleep(60, "CUT") })
+    await runUntilCut({ machine, buckets }, { t: () => later(80, "CUT") })
     const { sleeps, outcome } = await resume({ machine, buckets }, { t: () => 1 }, { patience: 1e6 })
     expect(outcome).toMatchObject({ status: "SUCCEEDED", output: [{ a: 1 }, 1] })
     expect(sleeps).toHaveLength(2)
@@ -304,7 +305,7 @@ describe("an execution that was cut", () => {
     const buckets = await makeBuckets(["a", "b", "c"])
     await runUntilCut(
       { machine, buckets },
-      { t: () => 1, f: (payload) => (keysOf(payload) === "c" ? sleep(50, "CUT") : "first") },
+      { t: () => 1, f: (payload) => (keysOf(payload) === "c" ? later(50, "CUT") : "first") },
     )
     const given: string[] = []
     const f = (payload: unknown) => given.push(keysOf(payload))
@@ -331,7 +332,7 @@ describe("an execution that was cut", () => {
     })
     const buckets = await makeBuckets([])
     let calls = 0
-    await runUntilCut({ machine, buckets }, { t: () => (++calls === 1 ? 1 : sleep(20, "CUT")) })
+    await runUntilCut({ machine, buckets }, { t: () => (++calls === 1 ? 1 : later(20, "CUT")) })
     const database = new DatabaseSync(join(home, "state.db"))
     database.exec("UPDATE events SET line = NULL, note = NULL")
     database.close()
@@ -358,7 +359,7 @@ describe("an execution that was cut", () => {
     }
     const machine = machineOf({ M: { Type: "Map", Items: [0], ItemProcessor, End: true } })
     const buckets = await makeBuckets([])
-    const f = (item: unknown) => (item === 2 ? sleep(50, "CUT") : item)
+    const f = (item: unknown) => (item === 2 ? later(50, "CUT") : item)
     await runUntilCut({ machine, buckets }, { first: () => 1, f })
     const given: unknown[] = []
     const { outcome } = await resume({ machine, buckets }, { f: (item) => given.push(item) && item })
