@@ -1,10 +1,14 @@
 import { defineConfig } from "vitest/config"
 
+/** See docs/decisions/2026-11-23-ends-are-tried-twice-in-ci.md. What fails at a developer's machine fails at once. */
+const retry = process.env.CI ? 1 : 0
+
 // One run at the root. "unit" is what a developer runs all day (under a minute); "e2e" drives the real command.
 export default defineConfig({
   test: {
     // All cores: else one is left out, which is half of a machine with two.
     maxWorkers: "100%",
+    reporters: ["default", "./scripts/flaky-reporter.ts"],
     projects: [
       {
         test: {
@@ -21,6 +25,7 @@ export default defineConfig({
           name: "e2e",
           include: ["packages/*/e2e/**/*.test.ts"],
           exclude: ["**/node_modules/**", "packages/web/**"],
+          retry,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
@@ -33,6 +38,7 @@ export default defineConfig({
           globalSetup: ["packages/web/e2e/browser/global-setup.ts"],
           fileParallelism: false,
           sequence: { groupOrder: 1 },
+          retry,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
@@ -54,6 +60,7 @@ export default defineConfig({
           name: "deployed",
           include: ["infra/e2e/**/*.test.ts"],
           globalSetup: ["infra/e2e/global-setup.ts"],
+          retry,
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },
