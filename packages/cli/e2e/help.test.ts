@@ -19,6 +19,16 @@ describe("--help", () => {
     expect(ended.stdout).toMatch(/^Examples:\n {2}mapfold /m)
   })
 
+  it.each([
+    ["no such command", ["nope", "--help"], 'there is no command "nope".'],
+    ["one that is nearly there", ["pul", "--help"], "did you mean pull?"],
+    ["none by that name, asked of help", ["help", "nope"], 'there is no command "nope".'],
+  ])("of %s says so", async (_, command, said) => {
+    const ended = await mapfold(command)
+    expect(ended).toMatchObject({ code: 2, stdout: "" })
+    expect(ended.stderr).toContain(said)
+  })
+
   it("shows the flags of the made data that a job has", async () => {
     const ofLogs = (await mapfold(["sample", "--to", "gsod-hottest", "web-logs", "--help"])).stdout
     expect(ofLogs).toMatch(/^ +--requests <integer> +how many requests in each \(default 5000\)/m)

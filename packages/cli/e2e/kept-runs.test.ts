@@ -41,6 +41,18 @@ describe("what is kept of runs", () => {
     const text = await mapfold(["runs", ...home])
     expect(text.stdout).toContain(`${failed}  failed`)
     expect((await mapfold(["runs", "--dir", join(folder, "none")])).stdout).toContain("There are no runs")
+    const file = join(folder, "a-file")
+    writeFileSync(file, "")
+    for (const command of [
+      ["runs"],
+      ["show", "x"],
+      ["resume"],
+      ["serve", "--no-site", "--sfn-port", "0", "--s3-port", "0"],
+    ]) {
+      const refused = await mapfold([...command, "--dir", file])
+      expect(refused).toMatchObject({ code: 2, stdout: "" })
+      expect(refused.stderr).toContain(`--dir is "${file}": it is a file`)
+    }
   })
 
   it("is shown, with how to go on", async () => {

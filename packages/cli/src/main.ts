@@ -51,7 +51,10 @@ async function main(args: readonly string[]): Promise<ExitCode> {
   const outcome: Outcome = { code: EXIT.done }
   try {
     const program = await makeProgram(args, outcome)
-    await program.parseAsync(args, { from: "user" })
+    const [name = ""] = args
+    const isUnknown = /^[^-]/.test(name) && !program.commands.some((command) => command.name() === name)
+    // with "--help" beside it, commander would show help of its own and say nothing of the name
+    await program.parseAsync(isUnknown ? [name] : args, { from: "user" })
     return outcome.code
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done

@@ -1,7 +1,7 @@
 import type { Command } from "commander"
 import { DEBUG, JOBS, makeCommand } from "../command.ts"
 import type { Outcome } from "../exit-code.ts"
-import { parseAge, parseCount, parsePort } from "../flags/values.ts"
+import { parseAge, parseCount, parseHome, parsePort } from "../flags/values.ts"
 import { addStageFlags, isOnStage, refuseFlags } from "../stage/stage-flags.ts"
 
 /** Runs that are listed, unless more are asked for. */
@@ -23,7 +23,7 @@ export function makeKeptRunCommands(outcome: Outcome): Command[] {
 function makeHomeCommand(name: string, description: string, examples: readonly string[]): Command {
   return makeCommand(name)
     .description(description)
-    .option("--dir <folder>", "the engine's home: the state of the runs is there", ".mapfold")
+    .option("--dir <folder>", "the engine's home: the state of the runs is there", parseHome, ".mapfold")
     .option("--json", "as JSON")
     .option(...DEBUG)
     .addHelpText("after", ["\nExamples:", ...examples.map((example) => `  mapfold ${example}`)].join("\n"))
@@ -98,6 +98,7 @@ function serveCommand(outcome: Outcome): Command {
     .option(
       "--dir <folder>",
       "the engine's home: state, and the buckets input/, output/ and buckets/…",
+      parseHome,
       ".mapfold",
     )
     .option(

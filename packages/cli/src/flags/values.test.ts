@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { parseCount, parseSeconds, parseTolerance, parseWhole } from "./values.ts"
+import { parseCount, parseHome, parseSeconds, parseTolerance, parseWhole } from "./values.ts"
 
 describe("values of flags", () => {
   it("takes whole numbers", () => {
@@ -28,5 +28,12 @@ describe("values of flags", () => {
 
   it.each(["101%", "-1", "1.5", "%", "5 %", "100.1%", ""])("refuses %j as a tolerance", (text) => {
     expect(() => parseTolerance(text)).toThrow("whole number (5) or a percentage")
+  })
+
+  it("takes a folder for a home, there or not, and no file", () => {
+    const here = import.meta.dirname
+    expect([parseHome(here), parseHome(`${here}/none`)]).toEqual([here, `${here}/none`])
+    expect(() => parseHome(import.meta.filename)).toThrow("it is a file; name the folder")
+    expect(() => parseHome("")).toThrow("it must be a folder")
   })
 })

@@ -1,4 +1,12 @@
+import { statSync } from "node:fs"
 import { InvalidArgumentError } from "commander"
+
+/** An engine's home: a folder, which needs not be there yet. */
+export function parseHome(folder: string): string {
+  if (folder === "") throw new InvalidArgumentError("it must be a folder, for example .mapfold")
+  if (statSync(folder, { throwIfNoEntry: false })?.isFile() !== true) return folder
+  throw new InvalidArgumentError("it is a file; name the folder that is the engine's home")
+}
 
 /** A whole number of at least 1. */
 export function parseCount(text: string): number {
