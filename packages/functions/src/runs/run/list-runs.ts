@@ -1,7 +1,8 @@
+import { setTimeout as sleep } from "node:timers/promises"
 import type { Report } from "@mapfold/core/report/report"
 import type { RunLine, RunPage, RunStatus } from "@mapfold/core/status/run-line"
 import { readAhead } from "@mapfold/core/store/read-ahead"
-import type { Execution, ListedExecution } from "../aws/execution.ts"
+import { type Execution, type ListedExecution, versionOf } from "../aws/execution.ts"
 import type { Ports } from "../ports.ts"
 import { toRunLine } from "./to-run-line.ts"
 
@@ -11,6 +12,9 @@ const COUNT = 30
 const MOST = 100
 /** Runs described at a time. */
 const AT_A_TIME = 8
+/** Milliseconds that a bucket of a run's own gets to answer, and until it is asked again where it did not. */
+const PATIENCE = 2_000
+const ASKED_AGAIN = 30_000
 
 export type ListOptions = {
   readonly status?: RunStatus | undefined
@@ -35,15 +39,18 @@ async function readLine(ports: Ports, listed: ListedExecution): Promise<RunLine>
   return toRunLine(ports, execution, await readReport(ports, execution))
 }
 
-/** A bucket of a run's own that cannot be reached, or is gone, is no reason to tell nothing of the others. */
+/** A bucket of a run's own that does not answer, or is gone, is no reason to tell nothing of the others. */
 async function readReport(ports: Ports, execution: Execution): Promise<Report | null> {
-  try {
-    return await ports.files.report(execution)
-  } catch (error) {
-    const { store } = await ports.placeOf(execution.run)
-    if (store === ports.store) throw error
-    return null
-  }
+  const { run, endedAt } = execution
+  const { store } = await ports.placeOf(run)
+  if (store === ports.store) return ports.files.report(execution)
+  if (endedAt === null) return null
+  // a report is remembered where it is read
+  const milliseconds = (report: Report | null) => (report === null ? ASKED_AGAIN : 0)
+  return ports.cache.get(`run/${run}/own-report/${versionOf(execution)}`, { milliseconds }, () => {
+    const silence = sleep(PATIENCE, null, { ref: false })
+    return Promise.race([ports.files.report(execution).catch(() => null), silence])
+  })
 }
 
 /** The descriptions of the newest runs, for whoever looks for one of them. */
