@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url"
 
 export const BIN = fileURLToPath(new URL("../bin/mapfold.mjs", import.meta.url))
 /** Any of these runs takes a second or two. */
-const TIMEOUT_MS = 60_000
+const TIMEOUT_MS = 110_000
 
 /** `signal` is set where the command was killed by one: `code` is null then. */
 export type Ended = { code: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string }

@@ -54,7 +54,8 @@ describe("mapfold pull --stage", () => {
     expect(ended.code).toBe(0)
     expect(inputOf(2001)).toEqual(files)
     const asked = askedFor(2001)
-    expect(asked).toHaveLength(450)
+    // one whose answer a busy machine has kept waiting for too long is asked for again
+    expect(new Set(asked.map(({ path }) => path)).size).toBe(450)
     expect(asked.every((request) => request.isCopy && isInput(request))).toBe(true)
 
     const before = await world.pulls()

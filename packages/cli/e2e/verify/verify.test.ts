@@ -79,9 +79,10 @@ describe("mapfold verify", () => {
     world.proxy.alterations.clear()
     expect(ended.code, ended.stderr).toBe(1)
     const lines = ended.stdout.split("\n")
-    expect(lines.filter((line) => /^ *\d+ +did not hold/.test(line))).toEqual([
-      expect.stringMatching(/^27 {2}did not hold {10}children +the items of all is 0, not 20$/),
-    ])
+    expect(
+      lines.filter((line) => /^ *\d+ +did not hold/.test(line)),
+      ended.stderr + ended.stdout,
+    ).toEqual([expect.stringMatching(/^27 {2}did not hold {10}children +the items of all is 0, not 20$/)])
     expect(lines.filter((line) => /^ *\d+ +held/.test(line))).toHaveLength(28)
     expect(ended.stderr).toContain(
       "verifying stage test in us-east-1 takes some five minutes and costs about $0.01",
