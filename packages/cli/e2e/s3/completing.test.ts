@@ -106,7 +106,26 @@ describe("an upload in parts is completed", () => {
     const answers = await Promise.all(asked)
     expect(answers).toContain(head.ETag)
     expect(answers.filter((answer) => answer !== head.ETag && answer !== "NoSuchUpload")).toEqual([])
-    await expect(complete(upload, parts)).rejects.toMatchObject({ name: "NoSuchUpload" })
+    expect(await complete(upload, parts)).toMatchObject({ ETag: head.ETag })
+    const fewer = complete(upload, parts.slice(0, 2))
+    await expect(fewer).rejects.toMatchObject({ name: "NoSuchUpload" })
+  })
+
+  test("once: asked for again it is answered the same, and what was put since stays", async () => {
+    const upload = await begin("again", { ChecksumAlgorithm: "CRC32", ChecksumType: "FULL_OBJECT" })
+    const parts = await send(upload, bodies, { ChecksumAlgorithm: "CRC32" })
+    const { $metadata: first, ...done } = await complete(upload, parts)
+    await world.s3.send(new PutObjectCommand({ Bucket, Key: "again", Body: "later" }))
+    const { $metadata: second, ...repeated } = await complete(upload, parts)
+    expect(repeated).toEqual(done)
+    expect(done.ChecksumCRC32).toBeDefined()
+    const head = await world.s3.send(new HeadObjectCommand({ Bucket, Key: "again" }))
+    expect(head.ContentLength).toBe(5)
+    const elsewhere = complete({ ...upload, Key: "other" }, parts)
+    await expect(elsewhere).rejects.toMatchObject({ name: "NoSuchUpload" })
+    await expect(world.s3.send(new AbortMultipartUploadCommand(upload))).rejects.toMatchObject({
+      name: "NoSuchUpload",
+    })
   })
 
   test("and says where the object is", async () => {

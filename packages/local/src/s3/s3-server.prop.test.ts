@@ -204,6 +204,6 @@ test("answers any request, and touches nothing outside its home", async () => {
   for (const entry of inHome) expect(["buckets", "files", "uploads"]).toContain(entry)
   // Some of it must have been more than nonsense.
   const done = [...seen].reduce((sum, [status, times]) => sum + (status < 300 ? times : 0), 0)
-  expect(done).toBeGreaterThan(100)
+  expect(done).toBeGreaterThan(30)
   expect(seen.get(501)).toBeGreaterThan(10)
 }, 120_000)

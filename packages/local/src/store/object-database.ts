@@ -5,7 +5,7 @@ import { StoreFailed } from "@mapfold/core/store/errors"
 
 /** "MFob": what marks the file as this database, among all that are SQLite's. */
 const APPLICATION_ID = 0x4d466f62
-const VERSION = 1
+const VERSION = 2
 
 /** Milliseconds that a connection waits for another's transaction, each of which is a few statements long. */
 const PATIENCE = 10_000
@@ -49,6 +49,22 @@ const SCHEMA = `
   ) STRICT, WITHOUT ROWID;
 `
 
+/** Uploads that were completed: whoever asks for the same again, having had no answer, is answered the same. Since version 2. */
+const COMPLETED = `
+  CREATE TABLE completed_uploads (
+    id TEXT PRIMARY KEY,
+    folder INTEGER NOT NULL REFERENCES folders,
+    key TEXT NOT NULL,
+    completed_ms INTEGER NOT NULL,
+    asked TEXT NOT NULL,
+    answer TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX completed_uploads_by_time ON completed_uploads (completed_ms);
+`
+
+/** What brings a database from each version to the next. */
+const MIGRATIONS = [SCHEMA, COMPLETED]
+
 function databasePath(home: string): string {
   return `${home}/objects.db`
 }
@@ -72,8 +88,10 @@ export function openToWrite(home: string): DatabaseSync {
     // The process may be killed at any time; a power cut may take the last moments, as it may of the files.
     database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON")
     database.exec("BEGIN IMMEDIATE")
-    if (pragma(database, "user_version") === 0) {
-      database.exec(`${SCHEMA} PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${VERSION}`)
+    const missing = MIGRATIONS.slice(pragma(database, "user_version"))
+    if (missing.length > 0) {
+      const marks = `PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${VERSION}`
+      database.exec([...missing, marks].join("\n"))
     }
     database.exec("COMMIT")
     return database
@@ -99,7 +117,8 @@ function open(path: string, readOnly: boolean): DatabaseSync {
 function checkVersion(path: string, database: DatabaseSync): void {
   const version = pragma(database, "user_version")
   const application = pragma(database, "application_id")
-  if (isNew(database) || (application === APPLICATION_ID && version === VERSION)) return
+  // one of an older version is brought up to date by whoever writes to it; until then its objects are read as they are
+  if (isNew(database) || (application === APPLICATION_ID && version <= VERSION)) return
   database.close()
   throw new StoreFailed(
     `${path} cannot be used`,

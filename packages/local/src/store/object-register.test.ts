@@ -213,9 +213,20 @@ describe("a folder store with a home", () => {
     expect(store.head("input", "a")).toMatchObject({ etag: etagOf(stateOf("a")) })
   })
 
+  test("takes a database of an older version, and brings it up to date where it writes", async () => {
+    await makeStore().put("input", "a", new Uint8Array(1))
+    const { etag } = makeStore().head("input", "a")!
+    database.exec("DROP TABLE completed_uploads; PRAGMA user_version = 1")
+    expect(makeStore().head("input", "a")).toMatchObject({ etag })
+    openToWrite(home).close()
+    expect(database.prepare("PRAGMA user_version").get()).toEqual({ user_version: 2 })
+    expect(database.prepare("SELECT * FROM completed_uploads").all()).toEqual([])
+    expect(makeStore().head("input", "a")).toMatchObject({ etag })
+  })
+
   test.each([
     ["PRAGMA application_id = 7; CREATE TABLE a (b)", "another program's database"],
-    ["PRAGMA user_version = 9", "a newer Mapfold wrote it (format 9, this one knows 1)"],
+    ["PRAGMA user_version = 9", "a newer Mapfold wrote it (format 9, this one knows 2)"],
   ])("refuses a database that it does not know: %s", (sql, why) => {
     database.exec(sql)
     writeFileSync(join(folder, "a"), "one")

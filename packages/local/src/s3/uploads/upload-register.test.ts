@@ -122,4 +122,33 @@ describe("an upload", () => {
     expect([...uploads.list("/in", "")]).toEqual([])
     expect([...uploads.list("/out", "")]).toHaveLength(1)
   })
+
+  test("that is completed is gone, and for a day answers whoever asks for the very same", () => {
+    const upload = uploads.begin("/in", "a", PLAN)
+    addPart(upload.id, 1, "1.x")
+    const answer = { etag: '"e-1"', checksum: null }
+    uploads.complete(upload, "/in", "asked", answer)
+    expect([...uploads.list("/in", "")]).toEqual([])
+    expect(uploads.parts(upload.id)).toEqual([])
+    expect(existsSync(join(home, "uploads", upload.id))).toBe(false)
+    const ask = (folder: string, key: string, asked: string) =>
+      open().findCompleted(folder, key, upload.id, asked)
+    expect(ask("/in", "a", "asked")).toEqual(answer)
+    expect([ask("/out", "a", "asked"), ask("/in", "b", "asked"), ask("/in", "a", "other")]).toEqual([
+      null,
+      null,
+      null,
+    ])
+    uploads.expire(now + DAY)
+    expect(ask("/in", "a", "asked")).toEqual(answer)
+    uploads.expire(now + DAY + 1)
+    expect(ask("/in", "a", "asked")).toBeNull()
+  })
+
+  test("that was completed is forgotten with its bucket", () => {
+    const upload = uploads.begin("/in", "a", PLAN)
+    uploads.complete(upload, "/in", "asked", { etag: '"e-1"', checksum: null })
+    uploads.abortAll("/in")
+    expect(uploads.findCompleted("/in", "a", upload.id, "asked")).toBeNull()
+  })
 })
