@@ -98,8 +98,8 @@ describe.concurrent("a run on S3 that answers badly to three requests in ten", (
       expect(readJson(output, RESULT, "latest.json").run).toBe(summary.run)
       const { retries } = Report.parse(readJson(output, summary.report))
       const share = injected.length / requests
-      expect(share).toBeGreaterThan(0.15)
-      expect(share).toBeLessThan(0.45)
+      expect(share).toBeGreaterThan(0.1)
+      expect(share).toBeLessThan(0.55)
       expect(new Set(injected.map(({ fault }) => fault))).toEqual(new Set(faults))
       // A busy machine may take a second for an answer, which then is asked for once more.
       expect(retries?.requests).toBeGreaterThanOrEqual(injected.filter(isOfBatch).length)
