@@ -405,7 +405,9 @@ describe("triggers", () => {
     const { variables } = starter.inputs.environment as { variables: Record<string, string> }
     expect(variables).toMatchObject({
       MAPFOLD_STATE_MACHINE: machineOf(stages.everything).outputs.arn,
-      MAPFOLD_SCHEDULED_INPUT: '{"year":2025}',
+    })
+    expect(JSON.parse(variables.MAPFOLD_SCHEDULE!)).toEqual({
+      ...{ input: { year: "<year>" }, timezone: "Europe/Lisbon", daysBefore: 1 },
     })
   })
 

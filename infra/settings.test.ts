@@ -39,6 +39,14 @@ describe("the settings of a stage", () => {
     [{ alarmEmail: "ops@example.org" }, "only a production stage has alarms: add production: true"],
     [{ memory: { reduce: 20_000 } }, "memory.reduce: Lambda gives at most 10,240 MB"],
     [{ schedule: { expression: "daily", input: {} } }, 'schedule.expression: must be such as "rate(1 day)"'],
+    [
+      { schedule: { expression: "rate(1 day)", input: { year: "<yaer>" } } },
+      "schedule.input: <yaer> stands for nothing; there are <year>, <month>, <day>, <date>",
+    ],
+    [
+      { schedule: { expression: "rate(1 day)", timezone: "Lisbon", input: {} } },
+      "schedule.timezone: must be a time zone's name",
+    ],
     [{ rejectedPercent: 101 }, "rejectedPercent"],
     [{ markers: [{ prefix: "2025", input: {} }] }, "markers.0.prefix: must be empty, or end in a slash"],
   ])("%j are refused", (settings, complaint) => {

@@ -1,3 +1,4 @@
+import { findUnknownWords, KNOWN_WORDS } from "@mapfold/core/workflow/scheduled-input"
 import * as z from "zod"
 
 /** Days that CloudWatch Logs can keep a line. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
@@ -19,6 +20,14 @@ const Prefix = z
 
 /** The input of a run, as one would give it to `mapfold run`: `{ year: 2025 }`. */
 const RunInput = z.record(z.string(), z.json())
+
+function isTimezone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en-US", { timeZone: name }) !== null
+  } catch {
+    return false
+  }
+}
 
 export const StageSettings = z.strictObject({
   /** Its buckets are kept when the stage is removed, which it cannot be by a slip; there are alarms and a dashboard. */
@@ -88,8 +97,20 @@ export const StageSettings = z.strictObject({
       expression: z
         .string()
         .regex(/^(rate|cron|at)\(.+\)$/, 'must be such as "rate(1 day)" or "cron(0 6 * * ? *)"'),
-      timezone: z.string().default("UTC"),
-      input: RunInput,
+      /** Of the expression, and of the days that the input's words stand for. */
+      timezone: z
+        .string()
+        .refine(isTimezone, "must be a time zone's name, such as Europe/Lisbon")
+        .default("UTC"),
+      /** The words in the input stand for the day so many days before the one that the run starts on. */
+      daysBefore: z.int().min(0).max(366).default(0),
+      /** `{ year: "<year>" }`: words stand for the day; `<date>` is 2026-01-31. */
+      input: RunInput.check(({ value, issues }) => {
+        const unknown = findUnknownWords(value)
+        if (unknown.length === 0) return
+        const message = `${unknown.join(" and ")} stands for nothing; there are ${KNOWN_WORDS.join(", ")}`
+        issues.push({ code: "custom", input: value, message })
+      }),
     })
     .nullable()
     .default(null),

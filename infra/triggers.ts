@@ -23,11 +23,11 @@ function makeStarter(name: string, made: Pick<FunctionSettings, "module" | "desc
 }
 
 /** The run is named after the time that it was for, so that one which is delivered twice starts one run. */
-function makeSchedule({ expression, timezone, input }: NonNullable<typeof settings.schedule>) {
+function makeSchedule({ expression, ...schedule }: NonNullable<typeof settings.schedule>) {
   const starter = makeStarter("Schedule", {
     module: "schedule",
     description: "Starts the run of a scheduled time",
-    environment: { MAPFOLD_SCHEDULED_INPUT: JSON.stringify(input) },
+    environment: { MAPFOLD_SCHEDULE: JSON.stringify(schedule) },
   })
   const role = new aws.iam.Role("SchedulerRole", {
     name: nameOf("scheduler"),
@@ -52,7 +52,7 @@ function makeSchedule({ expression, timezone, input }: NonNullable<typeof settin
   new aws.scheduler.Schedule("Clock", {
     name: nameOf("schedule"),
     scheduleExpression: expression,
-    scheduleExpressionTimezone: timezone,
+    scheduleExpressionTimezone: schedule.timezone,
     flexibleTimeWindow: { mode: "OFF" },
     target: {
       arn: starter.arn,

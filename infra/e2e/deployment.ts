@@ -88,7 +88,7 @@ function giveSettings(checkout: string): void {
   const source = readFileSync(file, "utf8")
   const settings = {
     site: true,
-    schedule: { expression: "rate(1 day)", input: { year: 2025 } },
+    schedule: { expression: "rate(1 day)", input: { year: "<year>" } },
     markers: [{ prefix: "2025/", input: { year: 2025 } }],
   }
   const changed = source.replace(/^ {2}prod: \{$/m, `  ${STAGE}: ${JSON.stringify(settings)},\n$&`)

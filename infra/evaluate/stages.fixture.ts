@@ -10,7 +10,10 @@ export const EVERYTHING: StageSettingsInput = {
   alarmEmail: "ops@example.org",
   tracing: true,
   logs: { executionData: false, retentionDays: 7 },
-  schedule: { expression: "cron(0 6 * * ? *)", timezone: "Europe/Lisbon", input: { year: 2025 } },
+  schedule: {
+    ...{ expression: "cron(0 6 * * ? *)", timezone: "Europe/Lisbon" },
+    ...{ daysBefore: 1, input: { year: "<year>" } },
+  },
   markers: [{ prefix: "2025/", input: { year: 2025 } }],
 }
 
