@@ -215,7 +215,7 @@ describe("a folder store with a home", () => {
 
   test("takes a database of an older version, and brings it up to date where it writes", async () => {
     await makeStore().put("input", "a", new Uint8Array(1))
-    const { etag } = makeStore().head("input", "a")!
+    const { etag } = (await makeStore().head("input", "a"))!
     database.exec("DROP TABLE completed_uploads; PRAGMA user_version = 1")
     expect(makeStore().head("input", "a")).toMatchObject({ etag })
     openToWrite(home).close()
