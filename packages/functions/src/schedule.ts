@@ -24,9 +24,9 @@ export type SchedulePorts = {
 export type ScheduledAnswer = { readonly run: string | null }
 
 /**
- * Starts the run of a scheduled time, and of its day. Its name is made of that time, `schedule-20260102T060000Z`, so that a time which is
- * delivered twice starts one run: EventBridge Scheduler delivers at least once, and what it calls an execution's id is another
- * one with each attempt.
+ * Starts the run of a scheduled time, and of its day. Its name is made of that time, `schedule-20260102T060000Z`, so that a
+ * time which is delivered twice starts one run: EventBridge Scheduler delivers at least once, and what it calls an execution's
+ * id is another one with each attempt.
  *
  * https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html
  */
