@@ -169,12 +169,12 @@ describe("a list", () => {
     expect((await list({ nextToken })).executions?.map(({ name }) => name)).toEqual(["one"])
     const executionArn = `${ARN}:execution:listed:one`
     for (const other of [
-      list({ nextToken, statusFilter: "SUCCEEDED" }),
-      sfn.send(new GetExecutionHistoryCommand({ executionArn, nextToken })),
-      sfn.send(new ListStateMachinesCommand({ nextToken })),
-      list({ nextToken: "nonsense" }),
+      () => list({ nextToken, statusFilter: "SUCCEEDED" }),
+      () => sfn.send(new GetExecutionHistoryCommand({ executionArn, nextToken })),
+      () => sfn.send(new ListStateMachinesCommand({ nextToken })),
+      () => list({ nextToken: "nonsense" }),
     ])
-      await expect(other).rejects.toMatchObject({
+      await expect(other()).rejects.toMatchObject({
         name: "InvalidToken",
         message: "Invalid Token: 'Invalid token'",
       })
