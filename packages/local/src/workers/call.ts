@@ -20,4 +20,7 @@ export type Answer =
   | { readonly id: number; readonly text: string | undefined }
   | { readonly id: number; readonly error: HandlerError }
 
-export type WorkerMessage = Answer | PrintedLine
+/** The worker has loaded its modules, well or not: only then does it begin a call. */
+export type Ready = { readonly isReady: true }
+
+export type WorkerMessage = Answer | PrintedLine | Ready

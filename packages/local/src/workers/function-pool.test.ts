@@ -137,6 +137,26 @@ describe("calls that wait for a worker that was quick", () => {
   })
 })
 
+describe("a worker that is slow to start", () => {
+  const makeSlow = (loading: number, startMilliseconds: number) =>
+    makeFunctionPool({ module, options: { name: "slow", loading }, size: 1, startMilliseconds })
+
+  it("takes none of its first call's time for it", async () => {
+    const slow = makeSlow(1_000, 20_000)
+    expect(await slow.call("blocks", 200, { signal, milliseconds: 400 })).toBeGreaterThan(0)
+    const looping = slow.call("loops", null, { signal, milliseconds: 100 })
+    await expect(looping).rejects.toMatchObject({ errorType: "Sandbox.Timedout" })
+    await slow.close()
+  })
+
+  it("is given up where it does not come to an end", async () => {
+    const slow = makeSlow(20_000, 200)
+    const never = slow.call("blocks", 0, { signal, milliseconds: 100 })
+    await expect(never).rejects.toMatchObject({ errorType: "Sandbox.Timedout" })
+    await slow.close()
+  })
+})
+
 it("answers every call with the error of a module that cannot be loaded", async () => {
   const broken = makeFunctionPool({ module: new URL("./none.ts", import.meta.url), options: {}, size: 1 })
   const options = { signal, milliseconds: 5_000 }

@@ -17,6 +17,8 @@ export type FunctionPoolOptions = {
   readonly onLine?: ((printed: PrintedLine) => void) | undefined
   /** Of a worker's JavaScript heap, in MB. A batch takes a few; files are read into buffers outside the heap. */
   readonly heapMegabytes?: number
+  /** What a worker has for loading its modules, beside the time of its first call, as on AWS. */
+  readonly startMilliseconds?: number
 }
 
 export type FunctionPool = {
@@ -37,6 +39,9 @@ export type FunctionPool = {
 /** Enough for a batch's tally, little enough to be found before the machine is out of memory. */
 const HEAP_MEGABYTES = 1_024
 
+/** Many times what a worker takes to load its modules where the machine is busy. */
+const START_MILLISECONDS = 30_000
+
 /** Milliseconds: after a function that was this quick, a worker is sent more calls than the one that it makes. */
 const QUICK = 2
 /** Workers in a row that may end without having begun a call: they fail by themselves, and would do so for ever. */
@@ -49,6 +54,7 @@ export function makeFunctionPool({
   size,
   onLine = () => {},
   heapMegabytes = HEAP_MEGABYTES,
+  startMilliseconds = START_MILLISECONDS,
 }: FunctionPoolOptions): FunctionPool {
   let queue: Job[] = []
   const quick = new Set<string>()
@@ -59,7 +65,7 @@ export function makeFunctionPool({
 
   const addLane = (): void => {
     const lane: Lane = startLane({
-      ...{ module: module.href, options, heapMegabytes, onLine, onFree: sendAll },
+      ...{ module: module.href, options, heapMegabytes, startMilliseconds, onLine, onFree: sendAll },
       onEnd(left, { isByItself, death }) {
         lanes.delete(lane)
         const end: Promise<void> = lane.end().finally(() => ends.delete(end))

@@ -24,6 +24,8 @@ export type Death = { readonly code: string | undefined; readonly message: strin
 export type LaneOptions = {
   readonly module: string
   readonly options: unknown
+  /** For loading its modules, beside the time of its first call. */
+  readonly startMilliseconds: number
   readonly heapMegabytes: number
   readonly onLine: (printed: PrintedLine) => void
   /** It has answered a call. */
@@ -51,7 +53,8 @@ export type Lane = {
 type Sent = { readonly id: number; readonly job: Job }
 
 /** Starts a worker, which does not keep the process alive while it has nothing to do. */
-export function startLane({ module, options, heapMegabytes, onLine, onFree, onEnd }: LaneOptions): Lane {
+export function startLane({ module, options, startMilliseconds, ...lane }: LaneOptions): Lane {
+  const { heapMegabytes, onLine, onFree, onEnd } = lane
   const { port1: port, port2 } = new MessageChannel()
   const memory = makeClaimMemory()
   const claims = openClaims(memory)
@@ -67,6 +70,8 @@ export function startLane({ module, options, heapMegabytes, onLine, onFree, onEn
   let lastId = 0
   /** When the first of those that were sent began, as far as this thread can know. */
   let began = 0
+  /** It has loaded its modules. */
+  let isReady = false
   let timer: { readonly due: number; readonly handle: NodeJS.Timeout } | undefined
   let death: Death = { code: undefined, message: "it exited" }
   let isEnded = false
@@ -96,7 +101,7 @@ export function startLane({ module, options, heapMegabytes, onLine, onFree, onEn
     timer = undefined
     const [first] = sent
     if (first === undefined) return
-    const due = began + first.job.milliseconds
+    const due = began + first.job.milliseconds + (isReady ? 0 : startMilliseconds)
     if (performance.now() < due) {
       wakeAt(due)
       return
@@ -109,6 +114,12 @@ export function startLane({ module, options, heapMegabytes, onLine, onFree, onEn
     if (isEnded) return
     if ("line" in message) {
       onLine(message)
+      return
+    }
+    if ("isReady" in message) {
+      isReady = true
+      // its first call begins now, and not when it was sent
+      if (sent.length > 0) beginFirst(performance.now())
       return
     }
     const first = sent.shift()

@@ -2,7 +2,14 @@ import { threadId } from "node:worker_threads"
 import type { Handler } from "./handler.ts"
 
 /** Functions that do whatever a function may do to its worker. */
-export function makeHandlers({ name }: { name: string }): Record<string, Handler> {
+export function makeHandlers({
+  name,
+  loading = 0,
+}: {
+  name: string
+  loading?: number
+}): Record<string, Handler> {
+  if (loading > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, loading)
   return {
     echo: async (event) => ({ name, event }),
     async throws() {

@@ -1,7 +1,7 @@
 import { flushCompileCache } from "node:module"
 import { type MessagePort, workerData } from "node:worker_threads"
 import { FunctionNotFound } from "../errors.ts"
-import type { Answer, Call, PrintedLine } from "./call.ts"
+import type { Answer, Call, PrintedLine, WorkerMessage } from "./call.ts"
 import { openClaims } from "./claims.ts"
 import { takeConsole } from "./console-lines.ts"
 import { describeError, type Handler, startInvocation } from "./handler.ts"
@@ -17,8 +17,16 @@ export type WorkerStart = {
 const start = workerData as WorkerStart
 const claims = openClaims(start.claims)
 const handlers = loadHandlers(start)
+let areLoaded = false
 // a module that cannot be loaded is the answer to every call, not the worker's end
-handlers.catch(() => {})
+const loaded = handlers.then(
+  () => {},
+  () => {},
+)
+void loaded.then(() => {
+  areLoaded = true
+  start.port.postMessage({ isReady: true } satisfies WorkerMessage)
+})
 
 let current: Call | null = null
 takeConsole(() => {
@@ -36,6 +44,8 @@ start.port.on("message", (calls: readonly Call[]) => {
 
 async function work(): Promise<void> {
   isBusy = true
+  // no call has begun before: its time is its own
+  if (!areLoaded) await loaded
   for (let call = waiting.shift(); call !== undefined; call = waiting.shift()) {
     if (claims.begin(call.id)) start.port.postMessage(await answer(call))
   }
